@@ -1,0 +1,97 @@
+/* Mutual information of a layer, counted or estimated, and the table of estimators.
+ * Every result is in bits. */
+#ifndef QUANTAL_ESTIMATOR_H
+#define QUANTAL_ESTIMATOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "quantal/status.h"
+
+#pragma GCC visibility push(default)
+
+/* A deterministic layer T = f(X) over N distinct inputs; everything is borrowed. */
+typedef struct qtl_layer {
+    size_t n_points;           /* N */
+    size_t width;              /* d */
+    const double *values;      /* [d][N] activations */
+    const uint16_t *codes;     /* [d][N] discrete codes, or NULL for a continuous layer */
+    const double *p_x;         /* [N] or NULL: every input has probability 1/N */
+    size_t n_classes;          /* K; 0: no label, I(T;Y) is not asked for */
+    const uint32_t *label;     /* [N] in 0..K-1, or NULL when labels are soft */
+    const double *p_y_given_x; /* [N][K], or NULL when labels are hard */
+    double (*activation)(double net_input); /* for rules even in net input; NULL: tanh */
+} qtl_layer;
+
+typedef struct qtl_estimate {
+    double value_bits;
+    double stderr_bits; /* NaN: none is known */
+} qtl_estimate;
+
+typedef struct qtl_layer_information {
+    qtl_estimate i_xt; /* I(X;T) */
+    qtl_estimate i_ty; /* I(T;Y); NaN when the layer has no label */
+} qtl_layer_information;
+
+/* One parameter of an estimator. */
+typedef enum qtl_param_type {
+    QTL_PARAM_INT,
+    QTL_PARAM_REAL,
+    QTL_PARAM_CHOICE
+} qtl_param_type;
+typedef struct qtl_param_spec {
+    const char *key; /* NULL ends a list of parameters */
+    qtl_param_type type;
+    double fallback;  /* default; NaN: unset unless given */
+    double low, high; /* allowed, inclusive; for a choice ignored */
+    const char *const
+        *choices; /* NULL-terminated words of a choice; the value is their index */
+    const char *summary;
+} qtl_param_spec;
+
+enum { QTL_PARAMS_MAX = 8 };
+typedef struct qtl_params {
+    double value[QTL_PARAMS_MAX]; /* in the order of the estimator's list */
+    bool given[QTL_PARAMS_MAX];
+} qtl_params;
+
+typedef struct qtl_estimator {
+    const char *name;    /* key, e.g. "kde" */
+    const char *summary; /* one line */
+    const char *target;  /* what it estimates: "codes", "binned layer", "noisy layer" */
+    const char *cite;    /* paper and equation */
+    const qtl_param_spec *params; /* ends with a NULL key */
+    bool needs_codes;             /* only for discrete layers */
+    qtl_status (*layer)(const qtl_layer *layer, const qtl_params *params,
+                        qtl_layer_information *out);
+} qtl_estimator;
+
+/* Estimator i of the table, NULL past its end; and by name (QTL_EUNKNOWN suggests the
+ * nearest). */
+const qtl_estimator *qtl_estimator_at(size_t i);
+QTL_NODISCARD qtl_status qtl_estimator_find(const char *name, const qtl_estimator **out);
+
+/* An estimator with its parameters, as written "NAME[:key=value,...]". */
+typedef struct qtl_method {
+    const qtl_estimator *estimator;
+    qtl_params params;
+} qtl_method;
+
+/* Parses a method; an unknown estimator, key or word is QTL_EUNKNOWN and suggests the
+ * nearest, a value out of range is QTL_ERANGE and says what is allowed. */
+QTL_NODISCARD qtl_status qtl_method_parse(const char *text, qtl_method *out);
+
+/* The given parameters in table order, "bins=30,low=-1,high=1"; "" when none is given.
+ * Truncated to `size`. */
+void qtl_method_params(const qtl_method *method, char *text, size_t size);
+
+/* Estimates I(X;T), and I(T;Y) if the layer has labels. Checks the layer once: sizes,
+ * p(x) and p(y|x) sum to 1, labels below K, values finite. *out is untouched on failure.
+ */
+QTL_NODISCARD qtl_status qtl_method_layer(const qtl_method *method,
+                                          const qtl_layer *layer,
+                                          qtl_layer_information *out);
+
+#pragma GCC visibility pop
+#endif

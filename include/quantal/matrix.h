@@ -1,0 +1,36 @@
+/* Tables of numbers, column by column, and reading them from NPY and CSV files. */
+#ifndef QUANTAL_MATRIX_H
+#define QUANTAL_MATRIX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "quantal/status.h"
+
+#pragma GCC visibility push(default)
+
+/* n_rows samples of n_cols variables. */
+typedef struct qtl_matrix {
+    size_t n_rows, n_cols;
+    double *data;  /* [n_cols][n_rows]: a variable's samples are contiguous */
+    bool discrete; /* integers by type (NPY) or because every value is written as one
+                      (CSV) */
+} qtl_matrix;
+
+/* Reads SOURCE = FILE[:COLUMNS]. FILE is NPY (float32/64, any integer or bool; 1-D or
+ * 2-D; C or Fortran order; either byte order) or CSV with or without a header row, told
+ * apart by the NPY magic; "-" is standard input. COLUMNS: 0-based indices, ranges and
+ * header names, separated by commas, e.g. "0-4,label". 1-D is one column. Fails, naming
+ * file, row and column, on NaN, infinity, text that is no number, ragged rows,
+ * truncation, unsupported types and columns that are not there. O(size). */
+QTL_NODISCARD qtl_status qtl_matrix_read(const char *source, qtl_matrix **out);
+
+/* Writes NPY version 1.0, little endian, C order: "<f8" when `discrete` is false, else
+ * the smallest of "<i4", "<i8" that holds every value. [n_rows][n_cols], or [n_rows] if
+ * n_cols = 1. */
+QTL_NODISCARD qtl_status qtl_matrix_write_npy(const qtl_matrix *matrix, const char *path);
+
+void qtl_matrix_free(qtl_matrix *matrix);
+
+#pragma GCC visibility pop
+#endif

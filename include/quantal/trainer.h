@@ -1,0 +1,66 @@
+/* Mini-batch training with straight-through gradients. */
+#ifndef QUANTAL_TRAINER_H
+#define QUANTAL_TRAINER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "quantal/dataset.h"
+#include "quantal/network.h"
+#include "quantal/status.h"
+
+#pragma GCC visibility push(default)
+
+typedef enum qtl_optimizer {
+    QTL_SGD,      /* w -= rate * g */
+    QTL_MOMENTUM, /* v = momentum * v - rate * g; w += v */
+    QTL_ADAM, /* Kingma & Ba 2015, alg. 1 with the bias corrections folded into the rate
+               */
+    QTL_OPTIMIZER_COUNT
+} qtl_optimizer;
+const char *
+qtl_optimizer_name(size_t i); /* "sgd", "momentum", "adam"; NULL past the end */
+const char *qtl_optimizer_summary(size_t i); /* one line for `quantal list optimizers` */
+
+/* Zero means the default in brackets, except for learning_rate, which is required. */
+typedef struct qtl_training {
+    qtl_optimizer optimizer;
+    double learning_rate;
+    double momentum;   /* [0.9] */
+    double beta1;      /* [0.9] */
+    double beta2;      /* [0.999] */
+    double epsilon;    /* [1e-7], Keras' value, which the published protocols used */
+    double l2;         /* penalty l2 * sum w^2 over weights, not biases [0] */
+    size_t batch_size; /* [0: the whole training set] */
+    size_t shuffled_label_epochs; /* first epochs train on one fixed permutation of the
+                                     training targets [0] */
+} qtl_training;
+
+/* Gradient of one layer's weights over the mini-batches of one epoch, Frobenius norms. */
+typedef struct qtl_gradient_stats {
+    double weight_norm;        /* |W| after the epoch */
+    double gradient_mean_norm; /* |mean over batches of dE/dW| / |W| */
+    double
+        gradient_std_norm; /* |standard deviation over batches| / |W|; 0 for one batch */
+} qtl_gradient_stats;
+
+typedef struct qtl_trainer qtl_trainer; /* opaque; borrows network and data set */
+
+/* Trains `network` on the inputs train[0..n_train-1] of `dataset`. Batch order comes from
+ * the stream (seed, QTL_FOR_BATCHES, run): a fresh permutation every epoch, the last
+ * batch as small as it comes out; twins see the same batches. */
+QTL_NODISCARD qtl_status qtl_trainer_create(qtl_network *network,
+                                            const qtl_dataset *dataset,
+                                            const uint32_t *train, size_t n_train,
+                                            const qtl_training *training, uint64_t seed,
+                                            uint64_t run, qtl_trainer **out);
+
+/* One pass over the training set. `stats` [n_layers] may be NULL (cheaper).
+ * QTL_ENUMERIC when a weight is no longer finite. */
+QTL_NODISCARD qtl_status qtl_trainer_epoch(qtl_trainer *trainer,
+                                           qtl_gradient_stats *stats);
+
+void qtl_trainer_free(qtl_trainer *trainer);
+
+#pragma GCC visibility pop
+#endif

@@ -1,0 +1,39 @@
+/* Files that are there whole or not at all. */
+#ifndef QTL_CORE_FILE_H
+#define QTL_CORE_FILE_H
+
+#include <stdio.h>
+
+#include "quantal/status.h"
+
+/* A file being written under a temporary name beside its own. */
+typedef struct qtl_output {
+    FILE *stream; /* write here; errors are noticed at commit */
+    char *path;
+    char *temporary;
+} qtl_output;
+
+/* Opens; on failure *out is untouched. Every opened output ends in commit or abandon. */
+QTL_NODISCARD qtl_status qtl_output_open(const char *path, qtl_output *out);
+
+/* Flushes, syncs and renames into place. On failure (a full disk, say) removes the
+ * temporary file and leaves whatever stood at the path before. */
+QTL_NODISCARD qtl_status qtl_output_commit(qtl_output *out);
+
+/* Removes the temporary file; safe on a zeroed or committed output. */
+void qtl_output_abandon(qtl_output *out);
+
+/* mkdir -p. */
+QTL_NODISCARD qtl_status qtl_make_folder(const char *path);
+
+/* rm -r; a path that does not exist is no error. */
+QTL_NODISCARD qtl_status qtl_remove_tree(const char *path);
+
+/* The whole of a file, NUL-terminated; "-" is standard input. *size excludes the NUL. */
+QTL_NODISCARD qtl_status qtl_read_file(const char *path, char **text, size_t *size);
+
+/* SHA-256 of `size` bytes as 64 hexadecimal digits and a NUL. */
+enum { QTL_SHA256_SIZE = 65 };
+void qtl_sha256(const void *bytes, size_t size, char hex[QTL_SHA256_SIZE]);
+
+#endif

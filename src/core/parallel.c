@@ -1,0 +1,55 @@
+#include "core/parallel.h"
+
+#include <omp.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "core/fail.h"
+
+int qtl_parallel_threads(void)
+{
+    return omp_in_parallel() ? 1 : omp_get_max_threads();
+}
+
+typedef struct first_failure {
+    size_t index;
+    qtl_status status;
+    char message[1024];
+} first_failure;
+
+static void keep_first(first_failure *first, size_t index, qtl_status status)
+{
+#pragma omp critical(qtl_parallel_failure)
+    if (index < first->index) {
+        first->index = index;
+        first->status = status;
+        snprintf(first->message, sizeof first->message, "%s", qtl_error_message());
+    }
+}
+
+qtl_status qtl_parallel_for(size_t n, int n_threads, qtl_task task, void *context)
+{
+    int threads = n_threads > 0 ? n_threads : qtl_parallel_threads();
+    threads = (size_t)threads > n ? (int)n : threads;
+    if (threads <= 1) {
+        for (size_t i = 0; i < n; i++) {
+            QTL_TRY(task(i, context));
+        }
+        return QTL_OK;
+    }
+    first_failure first = {.index = SIZE_MAX, .status = QTL_OK};
+    size_t failed_below = SIZE_MAX; /* tasks from here on need not begin */
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+    for (size_t i = 0; i < n; i++) {
+        size_t limit = 0;
+#pragma omp atomic read
+        limit = failed_below;
+        const qtl_status status = i < limit ? task(i, context) : QTL_OK;
+        if (status != QTL_OK) {
+            keep_first(&first, i, status);
+#pragma omp atomic write
+            failed_below = 0;
+        }
+    }
+    return first.status == QTL_OK ? QTL_OK : QTL_FAIL(first.status, "%s", first.message);
+}

@@ -1,0 +1,50 @@
+#include "quantal/status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/fail.h"
+
+enum { MESSAGE_SIZE = 1024 };
+
+/* The one mutable variable of the library: each thread's last error message. */
+static _Thread_local char last_message[MESSAGE_SIZE];
+
+const char *qtl_status_text(qtl_status status)
+{
+    switch (status) {
+#define STATUS_TEXT(name, text)                                                          \
+    case QTL_##name:                                                                     \
+        return (text);
+        QTL_STATUS_LIST(STATUS_TEXT)
+#undef STATUS_TEXT
+    }
+    return "unknown status";
+}
+
+const char *qtl_error_message(void)
+{
+    return last_message;
+}
+
+qtl_status qtl_fail(qtl_status status, const char *format, ...)
+{
+    char message[MESSAGE_SIZE]; /* arguments may point into last_message */
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    memcpy(last_message, message, sizeof message);
+    return status;
+}
+
+qtl_status qtl_fail_within(qtl_status status, const char *format, ...)
+{
+    char context[MESSAGE_SIZE / 2];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(context, sizeof context, format, arguments);
+    va_end(arguments);
+    return qtl_fail(status, "%s: %s", context, last_message);
+}

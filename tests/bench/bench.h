@@ -1,0 +1,22 @@
+/* A benchmark is one line in a table; bench_main.c runs them and writes bench.csv. */
+#ifndef QTL_TESTS_BENCH_H
+#define QTL_TESTS_BENCH_H
+
+#include <stddef.h>
+
+typedef struct bench_case {
+    const char *name;         /* e.g. "epoch 12-10-7-5-4-3-2 quantized" */
+    size_t items;             /* per call, for ns_per_item: samples, points, pairs */
+    void *(*setup)(void);     /* aborts on failure: a benchmark has no user */
+    void (*run)(void *state); /* the work; called many times */
+    void (*teardown)(void *state);
+    const char *reference;              /* what it is set against, e.g. "naive C" */
+    void (*run_reference)(void *state); /* the same work done the plain way, or NULL */
+    double reference_s; /* a quoted figure when run_reference is NULL; 0: none */
+} bench_case;
+
+/* Tables end with a NULL name. */
+extern const bench_case bench_network[];
+extern const bench_case bench_information[];
+
+#endif

@@ -1,0 +1,88 @@
+/* bench OUT.csv: times every case on one thread, median of many calls, reference
+ * interleaved. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "bench.h"
+
+enum { MAX_CALLS = 4000, MIN_CALLS = 5 };
+static const double BUDGET_S = 1.0;
+
+typedef struct timing {
+    double seconds[MAX_CALLS];
+    size_t n;
+} timing;
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a;
+    const double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void time_once(timing *timing, void (*run)(void *), void *state)
+{
+    const double start_s = now_s();
+    run(state);
+    timing->seconds[timing->n++] = now_s() - start_s;
+}
+
+static double median(timing *timing)
+{
+    qsort(timing->seconds, timing->n, sizeof(double), ascending);
+    return timing->n ? timing->seconds[timing->n / 2] : 0;
+}
+
+static void run_case(const bench_case *bench, FILE *csv)
+{
+    static timing own;
+    static timing other;
+    own.n = other.n = 0;
+    void *state = bench->setup();
+    bench->run(state); /* warm-up */
+    const double end_s = now_s() + BUDGET_S;
+    while (own.n < MIN_CALLS || (own.n < MAX_CALLS && now_s() < end_s)) {
+        time_once(&own, bench->run, state);
+        if (bench->run_reference && (other.n < MIN_CALLS || other.n * 4 < own.n)) {
+            time_once(&other, bench->run_reference, state);
+        }
+    }
+    bench->teardown(state);
+    const double median_s = median(&own);
+    const double reference_s = other.n ? median(&other) : bench->reference_s;
+    const double ratio = reference_s > 0 ? reference_s / median_s : 0;
+    const double ns_per_item = 1e9 * median_s / (double)bench->items;
+    printf("%-44s %10.4f %10.4f %9.2f   %8.1fx  %s\n", bench->name, 1e3 * median_s,
+           1e3 * own.seconds[0], ns_per_item, ratio, bench->reference);
+    fprintf(csv, "\"%s\",%.9g,%.9g,%zu,%.6g,\"%s\",%.9g,%.4g\n", bench->name, median_s,
+            own.seconds[0], bench->items, ns_per_item, bench->reference, reference_s,
+            ratio);
+}
+
+int main(int argc, char **argv)
+{
+    const bench_case *const tables[] = {bench_network, bench_information};
+    const char *path = argc > 1 ? argv[1] : "bench.csv";
+    FILE *csv = fopen(path, "w");
+    if (!csv) {
+        perror(path);
+        return EXIT_FAILURE;
+    }
+    fputs("name,median_s,min_s,items,ns_per_item,reference,reference_s,ratio\n", csv);
+    printf("%-44s %10s %10s %9s   %9s  %s\n", "", "median ms", "min ms", "ns/item",
+           "ratio", "reference");
+    for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
+        for (const bench_case *bench = tables[t]; bench->name; bench++) {
+            run_case(bench, csv);
+        }
+    }
+    return fclose(csv) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
