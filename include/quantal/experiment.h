@@ -47,9 +47,11 @@ typedef struct qtl_experiment {
     size_t runs;
     uint64_t seed;
 
-    char *sweep_key;     /* e.g. "quantization.levels", or NULL: one experiment */
-    char **sweep_values; /* [n_sweep] as written */
-    size_t n_sweep;
+    struct qtl_experiment *
+        *sweep;     /* [n_sweep] the experiment once per value of the swept
+                       key, each checked and resolved without its sweep;
+                       named by last word of the key and value: "levels-256" */
+    size_t n_sweep; /* 0: one experiment */
 
     char *resolved; /* the experiment as canonical YAML, every default written out */
     char config_sha256[65]; /* of `resolved` without `runs`: runs can be added later */

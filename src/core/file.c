@@ -122,6 +122,11 @@ qtl_status qtl_remove_tree(const char *path)
     return QTL_OK;
 }
 
+void qtl_discard_tree(const char *path)
+{
+    (void)nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 static qtl_status read_stream(FILE *stream, const char *path, char **text, size_t *size)
 {
     char *buffer = NULL;

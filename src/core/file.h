@@ -29,6 +29,9 @@ QTL_NODISCARD qtl_status qtl_make_folder(const char *path);
 /* rm -r; a path that does not exist is no error. */
 QTL_NODISCARD qtl_status qtl_remove_tree(const char *path);
 
+/* The same while failing already: as much as goes, and the stored message stays. */
+void qtl_discard_tree(const char *path);
+
 /* The whole of a file, NUL-terminated; "-" is standard input. *size excludes the NUL. */
 QTL_NODISCARD qtl_status qtl_read_file(const char *path, char **text, size_t *size);
 
