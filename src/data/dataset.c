@@ -1,0 +1,138 @@
+#include "quantal/dataset.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "core/memory.h"
+#include "core/text.h"
+#include "data/kinds.h"
+
+static const qtl_dataset_kind *const kinds[] = {&qtl_dataset_tishby};
+enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
+
+const qtl_dataset_kind *qtl_dataset_kind_at(size_t i)
+{
+    return i < N_KINDS ? kinds[i] : NULL;
+}
+
+static const char *kind_name(size_t i, const void *context)
+{
+    (void)context;
+    return kinds[i]->name;
+}
+
+qtl_status qtl_dataset_kind_find(const char *name, const qtl_dataset_kind **out)
+{
+    QTL_REQUIRE(name && out, QTL_EINVAL, "data set: name and out must not be NULL");
+    for (size_t i = 0; i < N_KINDS; i++) {
+        if (strcmp(name, kinds[i]->name) == 0) {
+            *out = kinds[i];
+            return QTL_OK;
+        }
+    }
+    const char *nearest = qtl_nearest_word(name, N_KINDS, kind_name, NULL);
+    return nearest ? QTL_FAIL(QTL_EUNKNOWN, "no data set \"%s\"; did you mean \"%s\"?",
+                              name, nearest)
+                   : QTL_FAIL(QTL_EUNKNOWN,
+                              "no data set \"%s\"; `quantal list datasets` has them all",
+                              name);
+}
+
+qtl_status qtl_dataset_create(const char *name, const qtl_dataset_options *options,
+                              qtl_dataset **out)
+{
+    QTL_REQUIRE(out, QTL_EINVAL, "data set: out must not be NULL");
+    const qtl_dataset_options defaults = {0};
+    const qtl_dataset_kind *kind = NULL;
+    QTL_TRY(qtl_dataset_kind_find(name, &kind));
+    qtl_dataset *dataset = NULL;
+    QTL_ALLOC(dataset, 1);
+    dataset->name = kind->name;
+    const qtl_status status = kind->make(options ? options : &defaults, dataset);
+    if (status != QTL_OK) {
+        qtl_dataset_free(dataset);
+        return status;
+    }
+    *out = dataset;
+    return QTL_OK;
+}
+
+void qtl_dataset_free(qtl_dataset *dataset)
+{
+    if (!dataset) {
+        return;
+    }
+    free(dataset->x);
+    free(dataset->p_x);
+    free(dataset->label);
+    free(dataset->p_y_given_x);
+    free(dataset);
+}
+
+/* -p log2 p, 0 at p = 0. */
+static double surprise(double p)
+{
+    return p > 0 ? -p * log2(p) : 0;
+}
+
+/* p(y|x_i) times N when every input weighs 1/N, so that hard labels are counted exactly.
+ */
+static double joint_weight(const qtl_dataset *dataset, size_t i, size_t y)
+{
+    const double given = dataset->p_y_given_x
+                             ? dataset->p_y_given_x[i * dataset->n_classes + y]
+                             : (double)(dataset->label[i] == y);
+    return dataset->p_x ? dataset->p_x[i] * given : given;
+}
+
+static double label_entropy(const qtl_dataset *dataset)
+{
+    const double total = dataset->p_x ? 1 : (double)dataset->n_inputs;
+    double h_bits = 0;
+    for (size_t y = 0; y < dataset->n_classes; y++) {
+        double weight = 0;
+        for (size_t i = 0; i < dataset->n_inputs; i++) {
+            weight += joint_weight(dataset, i, y);
+        }
+        h_bits += surprise(weight / total);
+    }
+    return h_bits;
+}
+
+static double input_entropy(const qtl_dataset *dataset)
+{
+    if (!dataset->p_x) {
+        return log2((double)dataset->n_inputs);
+    }
+    double h_bits = 0;
+    for (size_t i = 0; i < dataset->n_inputs; i++) {
+        h_bits += surprise(dataset->p_x[i]);
+    }
+    return h_bits;
+}
+
+/* H(Y|X). */
+static double label_noise(const qtl_dataset *dataset)
+{
+    if (!dataset->p_y_given_x) {
+        return 0;
+    }
+    double h_bits = 0;
+    for (size_t i = 0; i < dataset->n_inputs; i++) {
+        const double p = dataset->p_x ? dataset->p_x[i] : 1 / (double)dataset->n_inputs;
+        for (size_t y = 0; y < dataset->n_classes; y++) {
+            h_bits += p * surprise(dataset->p_y_given_x[i * dataset->n_classes + y]);
+        }
+    }
+    return h_bits;
+}
+
+qtl_dataset_entropies qtl_dataset_entropy(const qtl_dataset *dataset)
+{
+    const double h_y_bits = label_entropy(dataset);
+    return (qtl_dataset_entropies){.h_x_bits = input_entropy(dataset),
+                                   .h_y_bits = h_y_bits,
+                                   .i_xy_bits = fmax(0, h_y_bits - label_noise(dataset))};
+}

@@ -1,0 +1,9 @@
+/* The kinds of data set; dataset.c has the table. */
+#ifndef QTL_DATA_KINDS_H
+#define QTL_DATA_KINDS_H
+
+#include "quantal/dataset.h"
+
+extern const qtl_dataset_kind qtl_dataset_tishby;
+
+#endif

@@ -1,0 +1,155 @@
+/* Every split walks the inputs in some order and takes each one whose group still has
+ * places: one group and file order, one group and random order, or a group per class. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/fail.h"
+#include "core/memory.h"
+#include "core/random.h"
+#include "quantal/dataset.h"
+
+static const char *const names[] = {
+    [QTL_SPLIT_RANDOM] = "random",
+    [QTL_SPLIT_STRATIFIED] = "stratified",
+    [QTL_SPLIT_ORDERED] = "ordered",
+};
+enum { N_SPLITS = sizeof names / sizeof names[0] };
+
+const char *qtl_split_name(size_t i)
+{
+    return i < N_SPLITS ? names[i] : NULL;
+}
+
+/* Shares n_train places among the groups by largest remainder: every group gets its
+ * fraction rounded down, and the places left go to the largest remainders, lowest group
+ * first. `places` holds the group sizes and then the places. */
+static void share_places(size_t *places, double *remainder, size_t n_groups,
+                         double fraction, size_t n_train)
+{
+    size_t given = 0;
+    for (size_t g = 0; g < n_groups; g++) {
+        const double ideal = fraction * (double)places[g];
+        places[g] = (size_t)ideal;
+        remainder[g] = ideal - (double)places[g];
+        given += places[g];
+    }
+    for (; given < n_train; given++) {
+        size_t most = 0;
+        for (size_t g = 1; g < n_groups; g++) {
+            most = remainder[g] > remainder[most] ? g : most;
+        }
+        places[most]++;
+        remainder[most] = -1;
+    }
+}
+
+typedef struct splitting {
+    const qtl_dataset *dataset;
+    qtl_split_kind kind;
+    double fraction;
+    uint64_t seed;
+    size_t n_groups;
+    uint32_t *order;   /* [N] in which inputs are offered a place */
+    bool *taken;       /* [N] */
+    size_t *places;    /* [n_groups] */
+    double *remainder; /* [n_groups] */
+} splitting;
+
+static size_t group_of(const splitting *s, size_t i)
+{
+    return s->kind == QTL_SPLIT_STRATIFIED ? s->dataset->label[i] : 0;
+}
+
+static qtl_status make_order(splitting *s)
+{
+    for (size_t i = 0; i < s->dataset->n_inputs; i++) {
+        s->order[i] = (uint32_t)i;
+    }
+    if (s->kind != QTL_SPLIT_ORDERED) {
+        gsl_rng *rng = NULL;
+        QTL_TRY(qtl_random_create(s->seed, QTL_FOR_SPLIT, 0, &rng));
+        qtl_random_shuffle(rng, s->order, s->dataset->n_inputs);
+        gsl_rng_free(rng);
+    }
+    return QTL_OK;
+}
+
+static void take(splitting *s, size_t n_train)
+{
+    const size_t n = s->dataset->n_inputs;
+    for (size_t i = 0; i < n; i++) {
+        s->places[group_of(s, i)]++;
+    }
+    share_places(s->places, s->remainder, s->n_groups, s->fraction, n_train);
+    for (size_t i = 0; i < n; i++) {
+        size_t *places = &s->places[group_of(s, s->order[i])];
+        s->taken[s->order[i]] = *places > 0;
+        *places -= *places > 0;
+    }
+}
+
+static qtl_status collect(const splitting *s, size_t n_train, qtl_split *split)
+{
+    const size_t n = s->dataset->n_inputs;
+    QTL_ALLOC(split->train, n_train);
+    QTL_ALLOC(split->test, n - n_train);
+    for (uint32_t i = 0; i < n; i++) {
+        if (s->taken[i]) {
+            split->train[split->n_train++] = i;
+        } else {
+            split->test[split->n_test++] = i;
+        }
+    }
+    return QTL_OK;
+}
+
+static qtl_status split_inputs(splitting *s, size_t n_train, qtl_split *split)
+{
+    QTL_ALLOC(s->order, s->dataset->n_inputs);
+    QTL_ALLOC(s->taken, s->dataset->n_inputs);
+    QTL_ALLOC(s->places, s->n_groups);
+    QTL_ALLOC(s->remainder, s->n_groups);
+    QTL_TRY(make_order(s));
+    take(s, n_train);
+    return collect(s, n_train, split);
+}
+
+qtl_status qtl_split_create(const qtl_dataset *dataset, qtl_split_kind kind,
+                            double train_fraction, uint64_t seed, qtl_split *out)
+{
+    QTL_REQUIRE(dataset && out, QTL_EINVAL, "split: data set and out must not be NULL");
+    QTL_REQUIRE((size_t)kind < N_SPLITS, QTL_EINVAL, "split: no kind %d", (int)kind);
+    QTL_REQUIRE(train_fraction > 0 && train_fraction <= 1, QTL_ERANGE,
+                "split: the training fraction is %g; it must be above 0 and at most 1",
+                train_fraction);
+    const size_t n_train = (size_t)round(train_fraction * (double)dataset->n_inputs);
+    QTL_REQUIRE(n_train > 0, QTL_EEMPTY,
+                "split: a fraction of %g of %zu inputs leaves none to train on",
+                train_fraction, dataset->n_inputs);
+    splitting s = {.dataset = dataset,
+                   .kind = kind,
+                   .fraction = train_fraction,
+                   .seed = seed,
+                   .n_groups = kind == QTL_SPLIT_STRATIFIED ? dataset->n_classes : 1};
+    qtl_split split = {0};
+    const qtl_status status = split_inputs(&s, n_train, &split);
+    free(s.order);
+    free(s.taken);
+    free(s.places);
+    free(s.remainder);
+    if (status != QTL_OK) {
+        qtl_split_free(&split);
+        return status;
+    }
+    *out = split;
+    return QTL_OK;
+}
+
+void qtl_split_free(qtl_split *split)
+{
+    if (split) {
+        free(split->train);
+        free(split->test);
+        *split = (qtl_split){0};
+    }
+}
