@@ -1,6 +1,78 @@
+/* quantal COMMAND ...: finds the command and runs it. */
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
-int main(void)
+#include <gsl/gsl_errno.h>
+
+#include "cli/commands.h"
+#include "core/text.h"
+
+static const cli_command *const commands[] = {&cli_list};
+enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
+
+static const char *command_name(size_t i, const void *context)
 {
-    return puts("quantal " QTL_VERSION) < 0;
+    (void)context;
+    return commands[i]->name;
+}
+
+static int print_version(void)
+{
+    puts(
+        "quantal " QTL_VERSION "\n"
+        "License GPL-3.0-or-later. There is no warranty, to the extent the law permits.");
+    return CLI_DONE;
+}
+
+static int print_help(void)
+{
+    puts("Usage: quantal COMMAND [OPTION]...\n\n"
+         "How much does each layer of a neural network know about its input and its "
+         "label?\nCounted exactly on 256-level networks, beside the estimators of the "
+         "field.\n\nCommands:");
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        cli_print_pair(commands[i]->name, commands[i]->summary, 14);
+    }
+    puts("\nOptions:\n  -h, --help  show this help and exit\n"
+         "  --version   show the version and exit\n\n"
+         "quantal COMMAND --help tells more about a command.");
+    return CLI_DONE;
+}
+
+static int no_such_command(const char *name)
+{
+    const char *nearest = qtl_nearest_word(name, N_COMMANDS, command_name, NULL);
+    (void)fprintf(stderr, "quantal: no command \"%s\"%s%s%s (see quantal --help)\n", name,
+                  nearest ? "; did you mean \"" : "", nearest ? nearest : "",
+                  nearest ? "\"?" : "");
+    return CLI_USAGE;
+}
+
+static int dispatch(int argc, char **argv)
+{
+    if (argc < 2) {
+        (void)fputs("quantal: which command? (see quantal --help)\n", stderr);
+        return CLI_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        return print_help();
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        return print_version();
+    }
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        if (strcmp(argv[1], commands[i]->name) == 0) {
+            return cli_run(commands[i], argc - 1, argv + 1);
+        }
+    }
+    return no_such_command(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+    gsl_set_error_handler_off();
+    (void)signal(SIGPIPE, SIG_DFL); /* `quantal list | head` ends quietly */
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file-size limit is an error message */
+    return cli_flush(dispatch(argc, argv));
 }
