@@ -30,9 +30,22 @@ typedef struct qtl_estimate {
 } qtl_estimate;
 
 typedef struct qtl_layer_information {
-    qtl_estimate i_xt; /* I(X;T) */
+    qtl_estimate i_xt; /* I(X;T); NaN when the estimator has no such quantity */
     qtl_estimate i_ty; /* I(T;Y); NaN when the layer has no label */
 } qtl_layer_information;
+
+/* n samples of a variable of d dimensions, or of two; everything is borrowed. */
+typedef struct qtl_variable {
+    size_t d;             /* 0: there is no such variable */
+    const double *values; /* [d][n] */
+    bool discrete;        /* symbols rather than numbers: only equality means anything */
+} qtl_variable;
+
+typedef struct qtl_sample {
+    size_t n;
+    qtl_variable x;
+    qtl_variable y; /* d = 0: the entropy of x is asked for, else I(X;Y) */
+} qtl_sample;
 
 /* One parameter of an estimator. */
 typedef enum qtl_param_type {
@@ -63,8 +76,12 @@ typedef struct qtl_estimator {
     const char *cite;    /* paper and equation */
     const qtl_param_spec *params; /* ends with a NULL key */
     bool needs_codes;             /* only for discrete layers */
+    /* Either may be NULL: not for layers, or not for samples. QTL_EUNSUPPORTED says why a
+     * kind of variable or a quantity is none of this estimator's. */
     qtl_status (*layer)(const qtl_layer *layer, const qtl_params *params,
                         qtl_layer_information *out);
+    qtl_status (*sample)(const qtl_sample *sample, const qtl_params *params,
+                         qtl_estimate *out);
 } qtl_estimator;
 
 /* Estimator i of the table, NULL past its end; and by name (QTL_EUNKNOWN suggests the
@@ -92,6 +109,11 @@ void qtl_method_params(const qtl_method *method, char *text, size_t size);
 QTL_NODISCARD qtl_status qtl_method_layer(const qtl_method *method,
                                           const qtl_layer *layer,
                                           qtl_layer_information *out);
+
+/* Estimates H(X) or h(X) (y.d = 0) or I(X;Y) from samples. Checks the sample once: sizes
+ * and finite values. *out is untouched on failure. */
+QTL_NODISCARD qtl_status qtl_method_sample(const qtl_method *method,
+                                           const qtl_sample *sample, qtl_estimate *out);
 
 #pragma GCC visibility pop
 #endif
