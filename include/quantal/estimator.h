@@ -15,11 +15,12 @@
 typedef struct qtl_layer {
     size_t n_points;           /* N */
     size_t width;              /* d */
-    const double *values;      /* [d][N] activations */
+    const double *values;      /* [d][N] activations; may be NULL if only estimators that
+                                  need codes are asked */
     const uint16_t *codes;     /* [d][N] discrete codes, or NULL for a continuous layer */
     const double *p_x;         /* [N] or NULL: every input has probability 1/N */
     size_t n_classes;          /* K; 0: no label, I(T;Y) is not asked for */
-    const uint32_t *label;     /* [N] in 0..K-1, or NULL when labels are soft */
+    const uint32_t *label;     /* [N] in 0..K-1; not read when labels are soft */
     const double *p_y_given_x; /* [N][K], or NULL when labels are hard */
     double (*activation)(double net_input); /* for rules even in net input; NULL: tanh */
 } qtl_layer;
@@ -82,6 +83,8 @@ typedef struct qtl_estimator {
                         qtl_layer_information *out);
     qtl_status (*sample)(const qtl_sample *sample, const qtl_params *params,
                          qtl_estimate *out);
+    qtl_status (*check)(const qtl_params *params); /* whether the parameters go together;
+                                                      NULL: they always do */
 } qtl_estimator;
 
 /* Estimator i of the table, NULL past its end; and by name (QTL_EUNKNOWN suggests the
@@ -96,16 +99,18 @@ typedef struct qtl_method {
 } qtl_method;
 
 /* Parses a method; an unknown estimator, key or word is QTL_EUNKNOWN and suggests the
- * nearest, a value out of range is QTL_ERANGE and says what is allowed. */
+ * nearest, a value out of range is QTL_ERANGE and says what is allowed, anything else
+ * that cannot be is QTL_EINVAL. *out is untouched on failure. */
 QTL_NODISCARD qtl_status qtl_method_parse(const char *text, qtl_method *out);
 
 /* The given parameters in table order, "bins=30,low=-1,high=1"; "" when none is given.
  * Truncated to `size`. */
 void qtl_method_params(const qtl_method *method, char *text, size_t size);
 
-/* Estimates I(X;T), and I(T;Y) if the layer has labels. Checks the layer once: sizes,
- * p(x) and p(y|x) sum to 1, labels below K, values finite. *out is untouched on failure.
- */
+/* Estimates I(X;T), and I(T;Y) if the layer has labels. Checks the layer once: sizes
+ * (N up to 2^30), p(x) and p(y|x) sum to 1 within 1e-9, labels below K, values finite
+ * (not read by estimators that need codes). QTL_EUNSUPPORTED if the estimator needs codes
+ * and the layer has none. *out is untouched on failure. */
 QTL_NODISCARD qtl_status qtl_method_layer(const qtl_method *method,
                                           const qtl_layer *layer,
                                           qtl_layer_information *out);

@@ -1,0 +1,40 @@
+/* Sums of Gaussian kernels over pairs of points: the inner loop of `kde`. */
+#ifndef QTL_INFORMATION_KDE_KERNELS_H
+#define QTL_INFORMATION_KDE_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/isa.h"
+
+enum { QTL_KDE_LANES = 8 }; /* points of a block */
+
+/* The kernels 2^(scale |x_i - x_j|^2) between block `row` and blocks from..to-1, summed
+ * with weights, over P = 8 n_blocks points. */
+typedef struct qtl_kde_strip {
+    const double *x; /* [n_blocks][width][8] */
+    size_t width;
+    size_t row, from, to;
+    double scale;          /* below 0 */
+    double cutoff;         /* exponents (base 2) below this count as a kernel of 0 */
+    const double *weights; /* [n_channels][stride] */
+    double *sums;          /* [n_channels][stride], added to */
+    size_t n_channels;     /* weightings of the same kernels */
+    size_t stride;         /* P */
+    bool both;       /* adds to the points of the columns too, not only of the row */
+    double *scratch; /* [n_channels][8][8], 64-byte aligned, zero, left zero */
+} qtl_kde_strip;
+
+typedef struct qtl_kde_kernels {
+    void (*strip)(const qtl_kde_strip *strip);
+    void (*exp2)(double *x,
+                 size_t n_blocks); /* 2^x of 8 n_blocks numbers in [-1000, 0] */
+} qtl_kde_kernels;
+
+extern const qtl_kde_kernels qtl_kde_kernels_baseline;
+extern const qtl_kde_kernels qtl_kde_kernels_avx2;
+extern const qtl_kde_kernels qtl_kde_kernels_avx512;
+
+const qtl_kde_kernels *qtl_kde_kernels_for(qtl_isa isa);
+
+#endif

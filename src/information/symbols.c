@@ -1,0 +1,232 @@
+#include "information/symbols.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "core/memory.h"
+
+enum { BLOCK_POINTS = 256 }; /* keys of a block are built in the first-level cache */
+
+__extension__ typedef unsigned __int128 wide_product;
+
+/* Keys of all points and the table that finds them again, in one allocation. */
+typedef struct workspace {
+    uint64_t *keys;  /* [n_points][n_words] */
+    uint32_t *slots; /* [mask + 1] symbol + 1, or 0: free */
+    size_t n_words;
+    size_t mask;
+} workspace;
+
+static size_t slots_for(size_t n_points)
+{
+    size_t slots = 16;
+    while (slots < 2 * n_points) {
+        slots *= 2;
+    }
+    return slots;
+}
+
+/* `out->memory` holds what outlives the call, the workspace what does not. */
+static qtl_status make_room(size_t n_points, size_t n_words, qtl_symbols *out,
+                            workspace *work)
+{
+    const size_t slots = slots_for(n_points);
+    const size_t words = slots / 2;
+    size_t key_words = 0;
+    QTL_REQUIRE(!__builtin_mul_overflow(n_points, n_words, &key_words), QTL_ENOMEM,
+                "out of memory: %zu rows of %zu words", n_points, n_words);
+    uint32_t *memory = NULL;
+    QTL_ALLOC(memory, 2 * n_points);
+    uint64_t *block = qtl_alloc(words + key_words, sizeof *block);
+    if (!block) {
+        free(memory);
+        return QTL_ENOMEM;
+    }
+    *work = (workspace){.keys = block + words,
+                        .slots = (uint32_t *)block,
+                        .n_words = n_words,
+                        .mask = slots - 1};
+    *out = (qtl_symbols){.n_points = n_points,
+                         .of_point = memory,
+                         .first = memory + n_points,
+                         .memory = memory};
+    return QTL_OK;
+}
+
+/* Folded 128-bit products (as in wyhash, Wang Yi 2019) spread every bit of the key. */
+static inline uint64_t hash_of(const uint64_t *key, size_t n_words)
+{
+    uint64_t hash = UINT64_C(0x9e3779b97f4a7c15);
+    for (size_t w = 0; w < n_words; w++) {
+        const wide_product product =
+            (wide_product)(hash ^ key[w]) * UINT64_C(0xd6e8feb86659fd93);
+        hash = (uint64_t)product ^ (uint64_t)(product >> 64);
+    }
+    return hash ^ (hash >> 29);
+}
+
+static inline bool same_key(const uint64_t *a, const uint64_t *b, size_t n_words)
+{
+    uint64_t difference = 0;
+    for (size_t w = 0; w < n_words; w++) {
+        difference |= a[w] ^ b[w];
+    }
+    return difference == 0;
+}
+
+/* Linear probing in a table at most half full. n_words is a parameter of its own so that
+ * the compiler makes a version for each constant. */
+static inline void number_keys(const workspace *work, size_t n_words, qtl_symbols *out)
+{
+    const uint64_t *keys = work->keys;
+    uint32_t n_symbols = 0;
+    for (size_t i = 0; i < out->n_points; i++) {
+        const uint64_t *key = keys + i * n_words;
+        size_t at = hash_of(key, n_words) & work->mask;
+        while (
+            work->slots[at] &&
+            !same_key(keys + out->first[work->slots[at] - 1] * n_words, key, n_words)) {
+            at = (at + 1) & work->mask;
+        }
+        if (!work->slots[at]) {
+            out->first[n_symbols] = (uint32_t)i;
+            work->slots[at] = ++n_symbols;
+        }
+        out->of_point[i] = work->slots[at] - 1;
+    }
+    out->n_symbols = n_symbols;
+}
+
+static void finish(const workspace *work, qtl_symbols *out)
+{
+    switch (work->n_words) {
+    case 1:
+        number_keys(work, 1, out);
+        break;
+    case 2:
+        number_keys(work, 2, out);
+        break;
+    default:
+        number_keys(work, work->n_words, out);
+    }
+    free(work->slots);
+}
+
+/* Where a column of codes goes in the key. */
+typedef struct place {
+    uint32_t word;
+    uint16_t shift;
+    uint16_t base; /* code of the first point; keys hold only the bits that vary */
+} place;
+
+static unsigned varying_bits(const uint16_t *column, size_t n_points)
+{
+    unsigned differences = 0;
+    for (size_t i = 0; i < n_points; i++) {
+        differences |= (unsigned)(column[i] ^ column[0]);
+    }
+    unsigned bits = 0;
+    while (differences >> bits) {
+        bits++;
+    }
+    return bits;
+}
+
+/* Packs columns tightly; none straddles two words. Returns the number of words. A
+ * constant column says nothing and shares the place of the next one. */
+static size_t plan_key(const uint16_t *codes, size_t n_points, size_t width,
+                       place *places)
+{
+    uint32_t word = 0;
+    unsigned used = 0;
+    for (size_t k = 0; k < width; k++) {
+        const uint16_t *column = codes + k * n_points;
+        const unsigned bits = varying_bits(column, n_points);
+        if (used + bits > 64) {
+            word++;
+            used = 0;
+        }
+        places[k] =
+            (place){.word = word, .shift = (uint16_t)(used % 64), .base = column[0]};
+        used += bits;
+    }
+    return word + 1;
+}
+
+/* One block of points: the columns of a word are collected side by side, then spread. */
+static void pack_block(const uint16_t *codes, size_t stride, const place *places,
+                       size_t width, size_t n, uint64_t *keys, size_t n_words)
+{
+    size_t k = 0;
+    for (uint32_t word = 0; word < n_words; word++) {
+        uint64_t collected[BLOCK_POINTS] = {0};
+        for (; k < width && places[k].word == word; k++) {
+            const uint16_t *column = codes + k * stride;
+            for (size_t i = 0; i < n; i++) {
+                collected[i] |= (uint64_t)(uint16_t)(column[i] ^ places[k].base)
+                                << places[k].shift;
+            }
+        }
+        for (size_t i = 0; i < n; i++) {
+            keys[i * n_words + word] = collected[i];
+        }
+    }
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+qtl_status qtl_symbols_of_codes(const uint16_t *codes, size_t n_points, size_t width,
+                                qtl_symbols *out)
+{
+    assert(n_points > 0 && n_points <= QTL_POINTS_MAX);
+    place *places = NULL;
+    QTL_ALLOC(places, width);
+    const size_t n_words = plan_key(codes, n_points, width, places);
+    workspace work;
+    const qtl_status status = make_room(n_points, n_words, out, &work);
+    if (status == QTL_OK) {
+        for (size_t i = 0; i < n_points; i += BLOCK_POINTS) {
+            const size_t n = smaller(BLOCK_POINTS, n_points - i);
+            pack_block(codes + i, n_points, places, width, n, work.keys + i * n_words,
+                       n_words);
+        }
+        finish(&work, out);
+    }
+    free(places);
+    return status;
+}
+
+qtl_status qtl_symbols_of_values(const double *values, size_t n_points, size_t width,
+                                 const uint32_t *label, qtl_symbols *out)
+{
+    assert(n_points > 0 && n_points <= QTL_POINTS_MAX);
+    const size_t n_words = width + (label ? 1 : 0);
+    workspace work;
+    QTL_TRY(make_room(n_points, n_words, out, &work));
+    for (size_t i = 0; i < n_points; i++) {
+        uint64_t *key = work.keys + i * n_words;
+        for (size_t k = 0; k < width; k++) {
+            const double value = values[k * n_points + i] + 0.0; /* -0 becomes +0 */
+            memcpy(key + k, &value, sizeof value);
+        }
+        if (label) {
+            key[width] = label[i];
+        }
+    }
+    finish(&work, out);
+    return QTL_OK;
+}
+
+void qtl_symbols_free(qtl_symbols *symbols)
+{
+    if (symbols) {
+        free(symbols->memory);
+        *symbols = (qtl_symbols){0};
+    }
+}
