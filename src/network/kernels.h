@@ -1,0 +1,136 @@
+/* The inner loops. Each *_kernels.c is compiled once per instruction set into one table.
+ *
+ * A mini-batch is a set of rows, one per neuron, [n_rows][stride]; sample s is lane s of
+ * every row. n_lanes is the number of samples rounded up to QTL_LANES; the lanes past the
+ * last sample repeat a sample and get no gradient. Rows are 64-byte aligned. */
+#ifndef QTL_NETWORK_KERNELS_H
+#define QTL_NETWORK_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/isa.h"
+
+enum { QTL_LANES = 16 };
+
+typedef struct qtl_rows {
+    float *data; /* [n_rows][stride] */
+    size_t n_rows, stride, n_lanes;
+} qtl_rows;
+
+/* out_j = factor_j * (bias_j + sum over k, ascending, of matrix[j, k] * in_k). */
+typedef struct qtl_product {
+    const float *matrix;      /* element (j, k) at j * out_step + k * in_step */
+    size_t out_step, in_step; /* swapping them transposes */
+    const float *bias;        /* [out.n_rows], or NULL: 0 */
+    const float *factor;      /* rows like out, or NULL: 1 */
+    qtl_rows in, out;
+} qtl_product;
+
+/* Sums over samples of delta_j * in_i and of delta_j. */
+typedef struct qtl_outer {
+    qtl_rows delta, in;
+    float *weights; /* [delta.n_rows][in.n_rows] */
+    float *biases;  /* [delta.n_rows] */
+} qtl_outer;
+
+/* Row r of `out` gets, at lane s, element r of line index[s] of the table. The table has
+ * `pitch` >= out.n_rows numbers a line. */
+typedef struct qtl_gathering {
+    const float *table;
+    size_t pitch;
+    const uint32_t *index; /* [out.n_lanes] */
+    qtl_rows out;
+} qtl_gathering;
+
+typedef struct qtl_product_kernels {
+    void (*product)(const qtl_product *task);
+    void (*outer)(const qtl_outer *task);
+    void (*gather)(const qtl_gathering *task);
+} qtl_product_kernels;
+
+/* Levels low + code * step, code = nearest((a - low) * scale). */
+typedef struct qtl_grid {
+    float low, high, step, scale;
+} qtl_grid;
+
+/* Index of an activation in its table, and of its kernel. */
+typedef enum qtl_activation_id {
+    QTL_TANH,
+    QTL_RELU,
+    QTL_LEAKY_RELU,
+    QTL_ELU,
+    QTL_SIGMOID,
+    QTL_HARD_TANH,
+    QTL_SOFTSIGN,
+    QTL_SOFTPLUS,
+    QTL_SWISH,
+    QTL_LINEAR,
+    QTL_ACTIVATION_COUNT
+} qtl_activation_id;
+
+/* What softmax leaves behind besides probabilities. */
+typedef struct qtl_scoring {
+    qtl_rows logits;  /* [n_classes] rows */
+    qtl_rows targets; /* p(y|x) */
+    float *loss;      /* [n_lanes] cross-entropy, nats */
+    float *correct;   /* [n_lanes] p(y = argmax | x), the first of equal maxima */
+} qtl_scoring;
+
+typedef struct qtl_activation_kernels {
+    /* values: net inputs become activations; slopes: derivatives, rows like values. */
+    void (*activate[QTL_ACTIVATION_COUNT])(qtl_rows values, float *slopes);
+    /* The same and then quantized, for a bounded activation. */
+    void (*activate_on[QTL_ACTIVATION_COUNT])(qtl_rows values, float *slopes,
+                                              const qtl_grid *grid);
+    /* Activations become levels; slopes outside [low, high] become 0. */
+    void (*quantize)(qtl_rows values, float *slopes, const qtl_grid *grid);
+    /* Codes of levels: out[row * pitch + lane]. */
+    void (*encode)(qtl_rows levels, const qtl_grid *grid, uint16_t *out);
+    float (*peak)(qtl_rows values); /* largest magnitude */
+    void (*softmax)(qtl_rows values);
+    /* delta = (probability - target) / n_samples; 0 in the lanes past them. */
+    void (*output_delta)(qtl_rows probabilities, const float *targets, float *delta,
+                         size_t n_samples);
+    /* Sum of delta * level over samples outside the range: d loss / d log c. */
+    float (*range_gradient)(qtl_rows levels, const float *slopes, const float *delta,
+                            const qtl_grid *grid);
+    void (*scale)(qtl_rows values, const float *factor); /* values *= factor */
+    void (*score)(const qtl_scoring *task);
+    float (*exponential)(float x);
+    float (*logarithm)(float x); /* of a normal positive number */
+} qtl_activation_kernels;
+
+/* n numbers, a multiple of QTL_LANES. */
+typedef struct qtl_step {
+    float *parameters;
+    const float *gradient;
+    float *first, *second; /* moments */
+    size_t n;
+    float rate, momentum, beta1, beta2, epsilon;
+} qtl_step;
+
+typedef struct qtl_optimizer_kernels {
+    void (*step[3])(const qtl_step *task); /* in the order of qtl_optimizer */
+    /* out = nearest(in / s) * s with s = max|in| / 127. */
+    void (*eight_bits)(const float *in, float *out, size_t n);
+} qtl_optimizer_kernels;
+
+typedef struct qtl_kernels {
+    const qtl_product_kernels *product;
+    const qtl_activation_kernels *activation;
+    const qtl_optimizer_kernels *optimizer;
+} qtl_kernels;
+
+const qtl_kernels *qtl_kernels_for(qtl_isa isa);
+
+#define QTL_DECLARE_KERNELS(isa)                                                         \
+    extern const qtl_product_kernels qtl_product_kernels_##isa;                          \
+    extern const qtl_activation_kernels qtl_activation_kernels_##isa;                    \
+    extern const qtl_optimizer_kernels qtl_optimizer_kernels_##isa
+QTL_DECLARE_KERNELS(baseline);
+QTL_DECLARE_KERNELS(avx2);
+QTL_DECLARE_KERNELS(avx512);
+
+#endif

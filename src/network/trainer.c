@@ -1,0 +1,188 @@
+#include "quantal/trainer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "core/memory.h"
+#include "core/random.h"
+#include "network/optimizer.h"
+#include "network/statistics.h"
+#include "network/targets.h"
+
+struct qtl_trainer {
+    qtl_network *network;
+    const qtl_dataset *dataset;
+    gsl_rng *rng;
+    uint32_t *order; /* [n_train] inputs, in the order of the epoch */
+    uint32_t *index; /* [n_lanes] inputs of the batch, the first one again at the end */
+    size_t n_train, batch_size, epoch;
+    float *targets; /* [n_inputs][pitch] */
+    qtl_workspace workspace;
+    qtl_optimizer_state optimizer;
+    qtl_gradient_sums sums;
+};
+
+/* Every training input gets the target of another, by one fixed permutation. */
+static qtl_status shuffle_targets(qtl_trainer *trainer, uint64_t seed, uint64_t run)
+{
+    uint32_t *from = NULL;
+    gsl_rng *rng = NULL;
+    QTL_TRY(qtl_random_create(seed, QTL_FOR_LABEL_SHUFFLE, run, &rng));
+    from = qtl_alloc(trainer->n_train, sizeof *from);
+    if (from) {
+        const size_t pitch = qtl_targets_pitch(trainer->dataset->n_classes);
+        memcpy(from, trainer->order, trainer->n_train * sizeof *from);
+        qtl_random_shuffle(rng, from, trainer->n_train);
+        for (size_t i = 0; i < trainer->n_train; i++) {
+            qtl_targets_set(trainer->dataset, from[i],
+                            trainer->targets + trainer->order[i] * pitch);
+        }
+    }
+    gsl_rng_free(rng);
+    free(from);
+    return from ? QTL_OK : QTL_ENOMEM;
+}
+
+static qtl_status build(qtl_trainer *trainer, const uint32_t *train,
+                        const qtl_training *training, uint64_t seed, uint64_t run)
+{
+    const qtl_dataset *dataset = trainer->dataset;
+    const size_t n = trainer->n_train;
+    const size_t pitch = qtl_targets_pitch(dataset->n_classes);
+    QTL_TRY(qtl_optimizer_create(training, trainer->network->n_parameters,
+                                 &trainer->optimizer));
+    QTL_TRY(qtl_random_create(seed, QTL_FOR_BATCHES, run, &trainer->rng));
+    trainer->batch_size =
+        training->batch_size && training->batch_size < n ? training->batch_size : n;
+    QTL_TRY(
+        qtl_workspace_create(trainer->network, trainer->batch_size, &trainer->workspace));
+    QTL_ALLOC(trainer->order, n);
+    QTL_ALLOC(trainer->index, trainer->workspace.stride);
+    memcpy(trainer->order, train, n * sizeof *train);
+    trainer->targets = qtl_alloc(dataset->n_inputs, pitch * sizeof *trainer->targets);
+    QTL_REQUIRE(trainer->targets, QTL_ENOMEM, "out of memory: %zu targets",
+                dataset->n_inputs);
+    qtl_targets_fill(dataset, trainer->targets);
+    return training->shuffled_label_epochs ? shuffle_targets(trainer, seed, run) : QTL_OK;
+}
+
+static qtl_status check(const qtl_network *network, const qtl_dataset *dataset,
+                        const uint32_t *train, size_t n_train)
+{
+    QTL_TRY(qtl_network_fits(network, dataset));
+    QTL_REQUIRE(n_train > 0, QTL_EEMPTY, "training: no training inputs");
+    QTL_REQUIRE(n_train <= UINT32_MAX, QTL_ERANGE, "training: %zu inputs are too many",
+                n_train);
+    for (size_t i = 0; i < n_train; i++) {
+        QTL_REQUIRE(train[i] < dataset->n_inputs, QTL_ERANGE,
+                    "training: input %u of %zu does not exist", train[i],
+                    dataset->n_inputs);
+    }
+    return QTL_OK;
+}
+
+qtl_status qtl_trainer_create(qtl_network *network, const qtl_dataset *dataset,
+                              const uint32_t *train, size_t n_train,
+                              const qtl_training *training, uint64_t seed, uint64_t run,
+                              qtl_trainer **out)
+{
+    QTL_REQUIRE(network && dataset && train && training && out, QTL_EINVAL,
+                "training: network, data set, train, training and out must not be NULL");
+    QTL_TRY(check(network, dataset, train, n_train));
+    qtl_trainer *trainer = NULL;
+    QTL_ALLOC(trainer, 1);
+    trainer->network = network;
+    trainer->dataset = dataset;
+    trainer->n_train = n_train;
+    const qtl_status status = build(trainer, train, training, seed, run);
+    if (status != QTL_OK) {
+        qtl_trainer_free(trainer);
+        return status;
+    }
+    *out = trainer;
+    return QTL_OK;
+}
+
+void qtl_trainer_free(qtl_trainer *trainer)
+{
+    if (!trainer) {
+        return;
+    }
+    if (trainer->rng) {
+        gsl_rng_free(trainer->rng);
+    }
+    free(trainer->order);
+    free(trainer->index);
+    free(trainer->targets);
+    qtl_workspace_free(&trainer->workspace);
+    qtl_optimizer_free(&trainer->optimizer);
+    qtl_gradient_sums_free(&trainer->sums);
+    free(trainer);
+}
+
+static void gather_batch(const qtl_trainer *trainer, size_t first, size_t n)
+{
+    const qtl_workspace *workspace = &trainer->workspace;
+    const qtl_product_kernels *kernels = trainer->network->kernels->product;
+    for (size_t s = 0; s < workspace->n_lanes; s++) {
+        trainer->index[s] = trainer->order[first + (s < n ? s : 0)];
+    }
+    const qtl_gathering inputs = {trainer->dataset->x, trainer->dataset->n_features,
+                                  trainer->index, workspace->input};
+    kernels->gather(&inputs);
+    const qtl_gathering targets = {trainer->targets,
+                                   qtl_targets_pitch(trainer->dataset->n_classes),
+                                   trainer->index, workspace->targets};
+    kernels->gather(&targets);
+}
+
+static void train_batch(qtl_trainer *trainer, size_t first, qtl_gradient_sums *sums)
+{
+    const size_t left = trainer->n_train - first;
+    const size_t n = left < trainer->batch_size ? left : trainer->batch_size;
+    qtl_workspace_resize(&trainer->workspace, trainer->network, n);
+    gather_batch(trainer, first, n);
+    qtl_network_forward_tracking(trainer->network, &trainer->workspace);
+    qtl_network_backward(trainer->network, &trainer->workspace, n,
+                         trainer->optimizer.gradient);
+    qtl_optimizer_step(&trainer->optimizer, trainer->network);
+    if (sums) {
+        qtl_gradient_sums_add(sums, trainer->optimizer.gradient);
+    }
+}
+
+static qtl_status check_finite(const qtl_trainer *trainer)
+{
+    const qtl_network *network = trainer->network;
+    for (size_t i = 0; i < network->n_parameters; i++) {
+        QTL_REQUIRE(isfinite(network->parameters[i]), QTL_ENUMERIC,
+                    "training: a weight is no longer finite in epoch %zu; "
+                    "lower the learning rate (%g)",
+                    trainer->epoch, trainer->optimizer.training.learning_rate);
+    }
+    return QTL_OK;
+}
+
+qtl_status qtl_trainer_epoch(qtl_trainer *trainer, qtl_gradient_stats *stats)
+{
+    QTL_REQUIRE(trainer, QTL_EINVAL, "training: trainer must not be NULL");
+    const size_t shuffled = trainer->optimizer.training.shuffled_label_epochs;
+    if (shuffled && trainer->epoch == shuffled) {
+        qtl_targets_fill(trainer->dataset, trainer->targets);
+    }
+    if (stats) {
+        QTL_TRY(qtl_gradient_sums_start(&trainer->sums, trainer->network->n_parameters));
+    }
+    qtl_random_shuffle(trainer->rng, trainer->order, trainer->n_train);
+    for (size_t at = 0; at < trainer->n_train; at += trainer->batch_size) {
+        train_batch(trainer, at, stats ? &trainer->sums : NULL);
+    }
+    trainer->epoch++;
+    QTL_TRY(check_finite(trainer));
+    if (stats) {
+        qtl_gradient_sums_finish(&trainer->sums, trainer->network, stats);
+    }
+    return QTL_OK;
+}
