@@ -83,7 +83,8 @@ static qtl_status push_cell(qtl_csv *csv, size_t *n_cells, size_t *room, const c
 
 static qtl_status parse(const char *path, qtl_csv *csv)
 {
-    cursor at = {.path = path, .read = csv->text, .line = 1};
+    const size_t mark = strncmp(csv->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    cursor at = {.path = path, .read = csv->text + mark, .line = 1};
     size_t n_cells = 0;
     size_t room = 0;
     while (*at.read) {
@@ -108,16 +109,13 @@ static qtl_status parse(const char *path, qtl_csv *csv)
     return QTL_OK;
 }
 
-qtl_status qtl_csv_read(const char *path, qtl_csv *out)
+qtl_status qtl_csv_parse(const char *path, char *text, size_t size, qtl_csv *out)
 {
-    QTL_REQUIRE(path && out, QTL_EINVAL, "csv: path and out must not be NULL");
-    qtl_csv csv = {0};
-    size_t size = 0;
-    QTL_TRY(qtl_read_file(path, &csv.text, &size));
+    qtl_csv csv = {.text = text};
     qtl_status status = QTL_OK;
-    if (strlen(csv.text) != size) {
+    if (strlen(text) != size) {
         status = QTL_FAIL(QTL_EFORMAT, "%s is not text: it has a NUL byte at %zu", path,
-                          strlen(csv.text));
+                          strlen(text));
     } else {
         status = parse(path, &csv);
     }
@@ -127,6 +125,15 @@ qtl_status qtl_csv_read(const char *path, qtl_csv *out)
     }
     *out = csv;
     return QTL_OK;
+}
+
+qtl_status qtl_csv_read(const char *path, qtl_csv *out)
+{
+    QTL_REQUIRE(path && out, QTL_EINVAL, "csv: path and out must not be NULL");
+    char *text = NULL;
+    size_t size = 0;
+    QTL_TRY(qtl_read_file(path, &text, &size));
+    return qtl_csv_parse(path, text, size, out);
 }
 
 void qtl_csv_free(qtl_csv *csv)

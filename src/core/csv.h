@@ -18,6 +18,11 @@ typedef struct qtl_csv {
 /* Reads `path` ("-": standard input). The header, if any, is row 0.
  * QTL_EFORMAT names the line of a ragged row or an unclosed quote; QTL_EEMPTY: no row. */
 QTL_NODISCARD qtl_status qtl_csv_read(const char *path, qtl_csv *out);
+
+/* The same from text[size], NUL-terminated and from malloc, which it takes over even if
+ * it fails; `path` begins the messages. */
+QTL_NODISCARD qtl_status qtl_csv_parse(const char *path, char *text, size_t size,
+                                       qtl_csv *out);
 void qtl_csv_free(qtl_csv *csv);
 
 static inline const char *qtl_csv_cell(const qtl_csv *csv, size_t row, size_t col)

@@ -58,7 +58,7 @@ static bool flush_to_disk(FILE *stream)
 qtl_status qtl_output_commit(qtl_output *out)
 {
     const bool flushed = flush_to_disk(out->stream);
-    int error = flushed ? 0 : errno;
+    int error = flushed ? 0 : errno ? errno : EIO; /* the write that failed is past */
     if (fclose(out->stream) != 0 && !error) {
         error = errno;
     }

@@ -21,6 +21,7 @@ static void keep_first(first_failure *first, size_t index, qtl_status status)
 {
 #pragma omp critical(qtl_parallel_failure)
     if (index < first->index) {
+#pragma omp atomic write
         first->index = index;
         first->status = status;
         snprintf(first->message, sizeof first->message, "%s", qtl_error_message());
@@ -38,17 +39,14 @@ qtl_status qtl_parallel_for(size_t n, int n_threads, qtl_task task, void *contex
         return QTL_OK;
     }
     first_failure first = {.index = SIZE_MAX, .status = QTL_OK};
-    size_t failed_below = SIZE_MAX; /* tasks from here on need not begin */
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
     for (size_t i = 0; i < n; i++) {
         size_t limit = 0;
 #pragma omp atomic read
-        limit = failed_below;
+        limit = first.index; /* below a failure every task runs: one may fail too */
         const qtl_status status = i < limit ? task(i, context) : QTL_OK;
         if (status != QTL_OK) {
             keep_first(&first, i, status);
-#pragma omp atomic write
-            failed_below = 0;
         }
     }
     return first.status == QTL_OK ? QTL_OK : QTL_FAIL(first.status, "%s", first.message);

@@ -39,7 +39,8 @@ static void format_time(char *text, size_t size, double seconds)
 static void draw(const qtl_progress *progress, uint64_t done, double now_s)
 {
     char bar[BAR_WIDTH + 1];
-    const double share = (double)done / (double)progress->total;
+    const double share =
+        done < progress->total ? (double)done / (double)progress->total : 1;
     const int full = (int)(share * BAR_WIDTH);
     for (int i = 0; i < BAR_WIDTH; i++) {
         bar[i] = i < full ? '#' : '.';

@@ -28,6 +28,16 @@ const char *qtl_error_message(void)
     return last_message;
 }
 
+/* File names and cells may hold line breaks and escape codes; a message may not. */
+static void keep_one_line(char *message)
+{
+    for (; *message; message++) {
+        if ((unsigned char)*message < ' ' || *message == 127) {
+            *message = '?';
+        }
+    }
+}
+
 qtl_status qtl_fail(qtl_status status, const char *format, ...)
 {
     char message[MESSAGE_SIZE]; /* arguments may point into last_message */
@@ -35,6 +45,7 @@ qtl_status qtl_fail(qtl_status status, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
+    keep_one_line(message);
     memcpy(last_message, message, sizeof message);
     return status;
 }

@@ -1,0 +1,388 @@
+#include "quantal/matrix.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/columns.h"
+#include "core/csv.h"
+#include "core/fail.h"
+#include "core/file.h"
+#include "core/memory.h"
+#include "core/npy.h"
+#include "core/text.h"
+
+/* From here on a double skips integers, and distinct values would be counted as one. */
+static const double integer_limit = 9007199254740992.0; /* 2^53 */
+
+void qtl_matrix_free(qtl_matrix *matrix)
+{
+    if (matrix) {
+        free(matrix->data);
+        free(matrix);
+    }
+}
+
+static qtl_status create(size_t n_rows, size_t n_cols, qtl_matrix **out)
+{
+    size_t n = 0;
+    QTL_REQUIRE(!__builtin_mul_overflow(n_rows, n_cols, &n), QTL_ENOMEM,
+                "out of memory: %zu x %zu numbers", n_rows, n_cols);
+    qtl_matrix *matrix = NULL;
+    QTL_ALLOC(matrix, 1);
+    *matrix = (qtl_matrix){.n_rows = n_rows, .n_cols = n_cols};
+    matrix->data = qtl_alloc(n, sizeof *matrix->data);
+    if (!matrix->data) {
+        qtl_matrix_free(matrix);
+        return QTL_ENOMEM;
+    }
+    *out = matrix;
+    return QTL_OK;
+}
+
+/* A file's name and the columns wanted of it. */
+typedef struct source {
+    char *path;          /* "-": standard input */
+    const char *columns; /* inside the caller's text; NULL: all */
+    const char *shown;   /* the name in messages */
+} source;
+
+static bool is_file(const char *path)
+{
+    return strcmp(path, "-") == 0 || access(path, F_OK) == 0;
+}
+
+/* A colon may belong to the file's name or to a column's, so the longest name that exists
+ * is the file; if none does, what comes before the last colon. */
+static qtl_status split_source(const char *text, source *out)
+{
+    char *path = qtl_strdup(text);
+    if (!path) {
+        return QTL_ENOMEM;
+    }
+    const char *columns = NULL;
+    size_t last_colon = 0;
+    while (!is_file(path)) {
+        char *colon = strrchr(path, ':');
+        if (!colon) {
+            break;
+        }
+        last_colon = last_colon ? last_colon : (size_t)(colon - path);
+        *colon = '\0';
+        columns = text + (colon - path) + 1;
+    }
+    if (last_colon && !is_file(path)) {
+        memcpy(path, text, last_colon);
+        path[last_colon] = '\0';
+    }
+    *out = (source){path, columns, strcmp(path, "-") == 0 ? "standard input" : path};
+    return QTL_OK;
+}
+
+/* --- NPY --- */
+
+static qtl_status check_column(const source *from, const qtl_matrix *matrix, size_t c,
+                               size_t file_col)
+{
+    const double *values = matrix->data + c * matrix->n_rows;
+    for (size_t r = 0; r < matrix->n_rows; r++) {
+        QTL_REQUIRE(isfinite(values[r]), QTL_ERANGE,
+                    "%s: row %zu, column %zu (counted from 0) is %s; numbers must be "
+                    "finite",
+                    from->shown, r, file_col, isnan(values[r]) ? "NaN" : "infinite");
+        QTL_REQUIRE(!matrix->discrete || fabs(values[r]) < integer_limit, QTL_ERANGE,
+                    "%s: row %zu, column %zu (counted from 0) is an integer of 2^53 or "
+                    "more; relabel it with smaller ones",
+                    from->shown, r, file_col);
+    }
+    return QTL_OK;
+}
+
+static qtl_status fill_from_npy(const source *from, const qtl_npy *npy,
+                                const qtl_columns *columns, qtl_matrix *matrix)
+{
+    matrix->discrete = npy->type->kind != 'f';
+    for (size_t c = 0; c < columns->n; c++) {
+        qtl_npy_column(npy, columns->index[c], matrix->data + c * matrix->n_rows);
+        QTL_TRY(check_column(from, matrix, c, columns->index[c]));
+    }
+    return QTL_OK;
+}
+
+static qtl_status read_npy(const source *from, const char *bytes, size_t size,
+                           qtl_matrix **out)
+{
+    qtl_npy npy;
+    QTL_TRY(qtl_npy_parse(from->shown, bytes, size, &npy));
+    const qtl_header header = {.path = from->shown, .n_cols = npy.n_cols};
+    qtl_columns columns;
+    QTL_TRY(qtl_columns_choose(&header, from->columns, &columns));
+    qtl_matrix *matrix = NULL;
+    qtl_status status = create(npy.n_rows, columns.n, &matrix);
+    if (status == QTL_OK) {
+        status = fill_from_npy(from, &npy, &columns, matrix);
+    }
+    qtl_columns_free(&columns);
+    if (status != QTL_OK) {
+        qtl_matrix_free(matrix);
+        return status;
+    }
+    *out = matrix;
+    return QTL_OK;
+}
+
+/* --- CSV --- */
+
+typedef enum cell_kind { CELL_TEXT, CELL_EMPTY, CELL_REAL, CELL_INTEGER } cell_kind;
+
+static bool only_spaces(const char *text)
+{
+    return text[strspn(text, " \t")] == '\0';
+}
+
+/* Up to 15 digits fit a double exactly and need no strtod. */
+static bool short_integer(const char *text, double *value)
+{
+    const bool negative = *text == '-';
+    const char *digits = text + (*text == '-' || *text == '+');
+    int64_t sum = 0;
+    size_t n = 0;
+    for (; isdigit((unsigned char)digits[n]) && n < 16; n++) {
+        sum = 10 * sum + (digits[n] - '0');
+    }
+    *value = (double)(negative ? -sum : sum);
+    return n > 0 && n < 16 && only_spaces(digits + n);
+}
+
+/* What a cell is; *value may be NaN or infinite if it says so. */
+static cell_kind read_cell(const char *cell, double *value)
+{
+    const char *text = cell + strspn(cell, " \t");
+    if (*text == '\0') {
+        return CELL_EMPTY;
+    }
+    if (short_integer(text, value)) {
+        return CELL_INTEGER;
+    }
+    char *end = NULL;
+    *value = strtod(text, &end);
+    if (end == text || !only_spaces(end) || strpbrk(text, "xX(")) {
+        return CELL_TEXT; /* strtod would take hexadecimal and nan(...) too */
+    }
+    const char *digits = text + (*text == '-' || *text == '+');
+    return only_spaces(digits + strspn(digits, "0123456789")) ? CELL_INTEGER : CELL_REAL;
+}
+
+/* The first row names the columns if a cell of it is no number. Numbers beside names must
+ * be plain ones, as data-frame libraries write; "1.5,abc" is a damaged row of data, and
+ * so is a row with a hole after its first cell. */
+static bool first_row_is_header(const qtl_csv *csv)
+{
+    bool names = false;
+    for (size_t c = 0; c < csv->n_cols; c++) {
+        double value = 0;
+        const cell_kind kind = read_cell(csv->cells[c], &value);
+        if (kind == CELL_REAL || (kind == CELL_EMPTY && c > 0)) {
+            return false;
+        }
+        names |= kind == CELL_TEXT || kind == CELL_EMPTY;
+    }
+    return names;
+}
+
+typedef struct csv_table {
+    const source *from;
+    qtl_csv csv;
+    size_t first_row; /* of the numbers */
+} csv_table;
+
+static qtl_status bad_cell(const csv_table *table, size_t r, size_t c, cell_kind kind)
+{
+    const char *cell = qtl_csv_cell(&table->csv, table->first_row + r, c);
+    const char *shown = table->from->shown;
+    if (kind == CELL_EMPTY) {
+        return QTL_FAIL(QTL_EFORMAT, "%s: row %zu, column %zu (counted from 0) is empty",
+                        shown, r, c);
+    }
+    if (kind == CELL_TEXT) {
+        return QTL_FAIL(QTL_EFORMAT,
+                        "%s: row %zu, column %zu (counted from 0) is no number: "
+                        "\"%.40s\"%s",
+                        shown, r, c, cell,
+                        strpbrk(cell, ";\t ") ? "; commas separate columns" : "");
+    }
+    return QTL_FAIL(QTL_ERANGE,
+                    "%s: row %zu, column %zu (counted from 0) is %.40s; numbers must be "
+                    "finite",
+                    shown, r, c, cell);
+}
+
+static qtl_status fill_column(const csv_table *table, size_t c, size_t file_col,
+                              qtl_matrix *matrix)
+{
+    double *values = matrix->data + c * matrix->n_rows;
+    for (size_t r = 0; r < matrix->n_rows; r++) {
+        const cell_kind kind = read_cell(
+            qtl_csv_cell(&table->csv, table->first_row + r, file_col), &values[r]);
+        if (kind < CELL_REAL || !isfinite(values[r])) {
+            return bad_cell(table, r, file_col, kind);
+        }
+        matrix->discrete &= kind == CELL_INTEGER;
+    }
+    return QTL_OK;
+}
+
+static qtl_status fill_from_csv(const csv_table *table, const qtl_columns *columns,
+                                qtl_matrix *matrix)
+{
+    matrix->discrete = true;
+    for (size_t c = 0; c < columns->n; c++) {
+        QTL_TRY(fill_column(table, c, columns->index[c], matrix));
+    }
+    for (size_t c = 0; matrix->discrete && c < columns->n; c++) {
+        QTL_TRY(check_column(table->from, matrix, c, columns->index[c]));
+    }
+    return QTL_OK;
+}
+
+static qtl_status read_table(csv_table *table, qtl_matrix **out)
+{
+    const bool named = first_row_is_header(&table->csv);
+    QTL_REQUIRE(table->csv.n_rows > named, QTL_EEMPTY, "%s has a header but no numbers",
+                table->from->shown);
+    table->first_row = named;
+    const qtl_header header = {.path = table->from->shown,
+                               .n_cols = table->csv.n_cols,
+                               .names = named ? table->csv.cells : NULL};
+    qtl_columns columns;
+    QTL_TRY(qtl_columns_choose(&header, table->from->columns, &columns));
+    qtl_matrix *matrix = NULL;
+    qtl_status status = create(table->csv.n_rows - named, columns.n, &matrix);
+    if (status == QTL_OK) {
+        status = fill_from_csv(table, &columns, matrix);
+    }
+    qtl_columns_free(&columns);
+    if (status != QTL_OK) {
+        qtl_matrix_free(matrix);
+        return status;
+    }
+    *out = matrix;
+    return QTL_OK;
+}
+
+/* Takes `text` over. */
+static qtl_status read_csv(const source *from, char *text, size_t size, qtl_matrix **out)
+{
+    csv_table table = {.from = from};
+    QTL_TRY(qtl_csv_parse(from->shown, text, size, &table.csv));
+    const qtl_status status = read_table(&table, out);
+    qtl_csv_free(&table.csv);
+    return status;
+}
+
+/* --- reading and writing --- */
+
+static qtl_status read_source(const source *from, qtl_matrix **out)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    QTL_TRY(qtl_read_file(from->path, &bytes, &size));
+    if (!qtl_npy_recognize(bytes, size)) {
+        if (size >= 4 && memcmp(bytes, "PK\3\4", 4) == 0) {
+            free(bytes);
+            return QTL_FAIL(QTL_EUNSUPPORTED,
+                            "%s is an archive (.npz?); unpack it and give one .npy of it",
+                            from->shown);
+        }
+        return read_csv(from, bytes, size, out);
+    }
+    const qtl_status status = read_npy(from, bytes, size, out);
+    free(bytes);
+    return status;
+}
+
+qtl_status qtl_matrix_read(const char *source_text, qtl_matrix **out)
+{
+    QTL_REQUIRE(source_text && out, QTL_EINVAL,
+                "matrix: source and out must not be NULL");
+    source from;
+    QTL_TRY(split_source(source_text, &from));
+    const qtl_status status = read_source(&from, out);
+    free(from.path);
+    return status;
+}
+
+/* Bytes of the smallest integer type that holds every value. */
+static qtl_status integer_size(const qtl_matrix *matrix, size_t *size)
+{
+    *size = 4;
+    for (size_t i = 0; i < matrix->n_rows * matrix->n_cols; i++) {
+        const double value = matrix->data[i];
+        QTL_REQUIRE(value == nearbyint(value) && fabs(value) < integer_limit, QTL_EINVAL,
+                    "a discrete matrix must hold integers below 2^53, not %g", value);
+        *size = value < INT32_MIN || value > INT32_MAX ? 8 : *size;
+    }
+    return QTL_OK;
+}
+
+/* Magic, version 1.0, length, and a dictionary that is padded with spaces and a newline
+ * so that the numbers begin at a multiple of 64. */
+static void write_header(const qtl_matrix *matrix, const char *type, FILE *stream)
+{
+    char dictionary[128];
+    char shape[48];
+    if (matrix->n_cols == 1) {
+        snprintf(shape, sizeof shape, "(%zu,)", matrix->n_rows);
+    } else {
+        snprintf(shape, sizeof shape, "(%zu, %zu)", matrix->n_rows, matrix->n_cols);
+    }
+    snprintf(dictionary, sizeof dictionary,
+             "{'descr': '%s', 'fortran_order': False, 'shape': %s, }", type, shape);
+    const int length = 64 * (int)((10 + strlen(dictionary) + 1 + 63) / 64) - 10;
+    (void)fprintf(stream, "\x93NUMPY%c%c%c%c%-*s\n", 1, 0, length & 255, length >> 8,
+                  length - 1, dictionary);
+}
+
+static void write_element(uint64_t bits, size_t size, FILE *stream)
+{
+    for (size_t i = 0; i < size; i++) {
+        (void)putc_unlocked((int)(bits >> 8 * i & 255), stream);
+    }
+}
+
+static void write_numbers(const qtl_matrix *matrix, size_t integer_bytes, FILE *stream)
+{
+    for (size_t r = 0; r < matrix->n_rows; r++) {
+        for (size_t c = 0; c < matrix->n_cols; c++) {
+            const double value = matrix->data[c * matrix->n_rows + r];
+            uint64_t bits = 0;
+            if (integer_bytes) {
+                bits = (uint64_t)(int64_t)value;
+            } else {
+                memcpy(&bits, &value, sizeof bits);
+            }
+            write_element(bits, integer_bytes ? integer_bytes : sizeof bits, stream);
+        }
+    }
+}
+
+qtl_status qtl_matrix_write_npy(const qtl_matrix *matrix, const char *path)
+{
+    QTL_REQUIRE(matrix && matrix->data && path, QTL_EINVAL,
+                "matrix: matrix and path must not be NULL");
+    QTL_REQUIRE(matrix->n_rows > 0 && matrix->n_cols > 0, QTL_EEMPTY,
+                "%s: nothing to write", path);
+    size_t integer_bytes = 0;
+    if (matrix->discrete) {
+        QTL_TRY(integer_size(matrix, &integer_bytes));
+    }
+    const char *type = integer_bytes == 0 ? "<f8" : integer_bytes == 4 ? "<i4" : "<i8";
+    qtl_output output;
+    QTL_TRY(qtl_output_open(path, &output));
+    write_header(matrix, type, output.stream);
+    write_numbers(matrix, integer_bytes, output.stream);
+    return qtl_output_commit(&output);
+}
