@@ -1,62 +1,47 @@
 #!/bin/sh
-# Help, version, suggestions and exit codes, for every command there is.
-. "$(dirname "$0")/expect.inc"
+# Help, version, suggestions and exit codes, for every command and every list there is.
+set -eu
+. "$(dirname "$0")/common"
 
-run 0 --help
-out 'Usage: quantal COMMAND'
-commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$scratch/out")
-check 'there are commands' test -n "$commands"
-run 0 -h
-run 0 --version
-out 'quantal '
+says 'Usage: quantal COMMAND' --help
+commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' said)
+[ -n "$commands" ] || fail 'there are no commands'
+says 'Usage: quantal COMMAND' -h
+says 'quantal ' --version
 
-run 2
-err 'which command?'
-run 2 lits
-err 'did you mean "list"?'
-run 2 xyzzyxyzzy
-err 'no command "xyzzyxyzzy" (see quantal --help)'
-run 2 --versoin
-err 'see quantal --help'
+refuses 2 'which command?'
+refuses 2 'did you mean "list"?' lits
+refuses 2 'no command "xyzzyxyzzy" (see quantal --help)' xyzzyxyzzy
+refuses 2 'see quantal --help' --versoin
 
 for command in $commands; do
-    run 0 "$command" --help
-    out "Usage: quantal $command"
-    out 'Options:'
-    out '-h, --help'
-    out 'Example:'
-    run 0 "$command" --hel
-    run 2 "$command" --hepl
-    err 'did you mean --help?'
-    run 2 "$command" --help=yes
-    err '--help takes no value'
-    run 2 "$command" -%
-    err 'no option -%'
-    run 2 "$command" a b c d e f g h
-    err 'one word too many'
+    says "Usage: quantal $command" "$command" --help
+    for part in 'Options:' '-h, --help' 'Example:'; do
+        grep -qF -- "$part" said || fail "quantal $command --help has no $part"
+    done
+    awk 'length > 100 { exit 1 }' said || fail "quantal $command --help has long lines"
+    says "Usage: quantal $command" "$command" --hel
+    refuses 2 'did you mean --help?' "$command" --hepl
+    refuses 2 '--help takes no value' "$command" --help=yes
+    refuses 2 'no option -%' "$command" -%
+    refuses 2 'one word too many' "$command" a b c d e f g h
 done
 
-run 0 list
-for topic in $(sed -n 's/^  \([a-z]*\) .*/\1/p' "$scratch/out"); do
-    run 0 list "$topic"
-    check "list $topic prints something" test -s "$scratch/out"
+says 'datasets' list
+for topic in $(sed -n 's/^  \([a-z]*\) .*/\1/p' said); do
+    says '' list "$topic"
+    [ -s said ] || fail "list $topic prints nothing"
 done
-run 0 list datasets
-out 'tishby'
-run 0 list splits
-out 'stratified'
-run 2 list datasts
-err 'did you mean "datasets"?'
-run 2 list qqqqqqqqqqqq
-err 'no topic "qqqqqqqqqqqq"'
-run 0 list -- datasets
-run 2 list -- --help
+says 'tishby' list datasets
+says 'tishby' list -- datasets
+says 'stratified' list splits
+refuses 2 'did you mean "datasets"?' list datasts
+refuses 2 'no topic "qqqqqqqqqqqq"' list qqqqqqqqqqqq
+refuses 2 'no topic "--help"' list -- --help
 
 # A full disk is noticed; a reader that has gone away is nobody's error.
-checks=$((checks + 1))
-"$QUANTAL" list >/dev/full 2>"$scratch/err" && complain 'a full disk went unnoticed'
-err 'cannot write standard output: No space left on device'
-check 'one line about a full disk' test "$(wc -l <"$scratch/err")" = 1
-"$QUANTAL" list 2>"$scratch/err" | true
-check 'a closed pipe is quiet' test ! -s "$scratch/err"
-finish
+"$QUANTAL" list >/dev/full 2>full && fail 'a full disk went unnoticed'
+one_line full 'cannot write standard output: No space left on device'
+"$QUANTAL" list 2>closed | true
+[ ! -s closed ] || fail "a closed pipe: $(cat closed)"
+echo 'help, version, suggestions and exit codes hold'
