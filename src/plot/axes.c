@@ -1,0 +1,180 @@
+#include "plot/axes.h"
+
+#include <math.h>
+
+static const double AXIS_WIDTH = 0.6;
+static const double MAJOR = 2.8;
+static const double MINOR = 1.6;
+
+double qtl_scale_at(const qtl_scale *scale, double value)
+{
+    const double t = scale->log ? log(value / scale->low) / log(scale->high / scale->low)
+                                : (value - scale->low) / (scale->high - scale->low);
+    return scale->from + t * (scale->to - scale->from);
+}
+
+bool qtl_scale_shows(const qtl_scale *scale, double value)
+{
+    return value >= scale->low && value <= scale->high;
+}
+
+double qtl_colorbar_at(const qtl_scale *scale, double value)
+{
+    const qtl_scale unit = {scale->log, scale->low, scale->high, 0, 1};
+    return qtl_scale_at(&unit, value);
+}
+
+static void x_axis(qtl_canvas *canvas, const qtl_panel *panel)
+{
+    const double bottom = panel->box.y + panel->box.h;
+    const qtl_type type = {.anchor_x = 0.5};
+    qtl_ticks ticks;
+    qtl_ticks_make(&panel->x, (size_t)(panel->box.w / 24), &ticks);
+    qtl_line(canvas, panel->box.x, bottom, panel->box.x + panel->box.w, bottom);
+    qtl_stroke(canvas, QTL_INK, AXIS_WIDTH, 0);
+    for (size_t i = 0; i < ticks.n; i++) {
+        const double x = qtl_scale_at(&panel->x, ticks.tick[i].value);
+        const bool major = ticks.tick[i].label[0] != '\0';
+        qtl_line(canvas, x, bottom, x, bottom + (major ? MAJOR : MINOR));
+        qtl_stroke(canvas, QTL_INK, major ? AXIS_WIDTH : AXIS_WIDTH / 2, 0);
+        if (major && panel->x_labels) {
+            qtl_text_draw(canvas, &type, x, bottom + MAJOR + 1, ticks.tick[i].label);
+        }
+    }
+}
+
+static void y_axis(qtl_canvas *canvas, const qtl_panel *panel)
+{
+    const double left = panel->box.x;
+    const qtl_type type = {.anchor_x = 1, .anchor_y = 0.5};
+    qtl_ticks ticks;
+    qtl_ticks_make(&panel->y, (size_t)(panel->box.h / 15), &ticks);
+    qtl_line(canvas, left, panel->box.y, left, panel->box.y + panel->box.h);
+    qtl_stroke(canvas, QTL_INK, AXIS_WIDTH, 0);
+    for (size_t i = 0; i < ticks.n; i++) {
+        const double y = qtl_scale_at(&panel->y, ticks.tick[i].value);
+        const bool major = ticks.tick[i].label[0] != '\0';
+        qtl_line(canvas, left, y, left - (major ? MAJOR : MINOR), y);
+        qtl_stroke(canvas, QTL_INK, major ? AXIS_WIDTH : AXIS_WIDTH / 2, 0);
+        if (major && panel->y_labels) {
+            qtl_text_draw(canvas, &type, left - MAJOR - 1.5, y, ticks.tick[i].label);
+        }
+    }
+}
+
+void qtl_panel_frame(qtl_canvas *canvas, const qtl_panel *panel)
+{
+    const qtl_box *box = &panel->box;
+    x_axis(canvas, panel);
+    y_axis(canvas, panel);
+    if (panel->title) {
+        const qtl_type type = {
+            .size = 8, .bold = panel->bold, .anchor_y = 1, .limit = box->w + 8};
+        qtl_text_draw(canvas, &type, box->x, box->y - 2.5, panel->title);
+    }
+    if (panel->x_title) {
+        const qtl_type type = {.size = 7.5, .anchor_x = 0.5};
+        qtl_text_draw(canvas, &type, box->x + box->w / 2, box->y + box->h + 14,
+                      panel->x_title);
+    }
+    if (panel->y_title) {
+        const qtl_type type = {
+            .size = 7.5, .anchor_x = 0.5, .anchor_y = 1, .angle = -M_PI / 2};
+        qtl_text_draw(canvas, &type, box->x - 24, box->y + box->h / 2, panel->y_title);
+    }
+}
+
+void qtl_panel_limit_y(qtl_canvas *canvas, const qtl_panel *panel, double value,
+                       const char *label)
+{
+    if (!qtl_scale_shows(&panel->y, value)) {
+        return;
+    }
+    const double y = qtl_scale_at(&panel->y, value);
+    qtl_line(canvas, panel->box.x, y, panel->box.x + panel->box.w, y);
+    qtl_stroke(canvas, QTL_LIMIT, 0.6, 2.4);
+    if (label) {
+        const qtl_type type = {.size = 6.5, .color = QTL_GREY, .anchor_y = 1};
+        qtl_text_draw(canvas, &type, panel->box.x + 3, y - 0.3, label);
+    }
+}
+
+void qtl_panel_limit_x(qtl_canvas *canvas, const qtl_panel *panel, double value,
+                       const char *label)
+{
+    if (!qtl_scale_shows(&panel->x, value)) {
+        return;
+    }
+    const double x = qtl_scale_at(&panel->x, value);
+    const double bottom = panel->box.y + panel->box.h;
+    qtl_line(canvas, x, bottom, x, panel->box.y);
+    qtl_stroke(canvas, QTL_LIMIT, 0.6, 2.4);
+    if (label) {
+        const qtl_type type = {
+            .size = 6.5, .color = QTL_GREY, .anchor_y = 1, .angle = -M_PI / 2};
+        qtl_text_draw(canvas, &type, x - 0.5, bottom - 4, label);
+    }
+}
+
+void qtl_panel_clip(qtl_canvas *canvas, const qtl_panel *panel, double margin)
+{
+    const qtl_box *box = &panel->box;
+    cairo_save(canvas->cr);
+    cairo_rectangle(canvas->cr, box->x - margin, box->y - margin, box->w + 2 * margin,
+                    box->h + 2 * margin);
+    cairo_clip(canvas->cr);
+}
+
+void qtl_panel_say(qtl_canvas *canvas, const qtl_panel *panel, const char *markup)
+{
+    const qtl_type type = {.color = QTL_GREY,
+                           .italic = true,
+                           .anchor_x = 0.5,
+                           .anchor_y = 0.5,
+                           .limit = panel->box.w - 10,
+                           .wrap = true};
+    qtl_text_draw(canvas, &type, panel->box.x + 5 + type.limit / 2,
+                  panel->box.y + panel->box.h / 2, markup);
+}
+
+static void bar_gradient(qtl_canvas *canvas, const qtl_colorbar *bar)
+{
+    enum { STOPS = 64 };
+    const qtl_box *box = &bar->box;
+    cairo_pattern_t *gradient =
+        cairo_pattern_create_linear(0, box->y + box->h, 0, box->y);
+    for (int i = 0; i <= STOPS; i++) {
+        const double t = (double)i / STOPS;
+        const qtl_color c = bar->color(t);
+        cairo_pattern_add_color_stop_rgb(gradient, t, c.r, c.g, c.b);
+    }
+    cairo_rectangle(canvas->cr, box->x, box->y, box->w, box->h);
+    cairo_set_source(canvas->cr, gradient);
+    cairo_fill(canvas->cr);
+    cairo_pattern_destroy(gradient);
+}
+
+void qtl_colorbar_draw(qtl_canvas *canvas, const qtl_colorbar *bar)
+{
+    const qtl_box *box = &bar->box;
+    const double right = box->x + box->w;
+    const qtl_type type = {.anchor_y = 0.5};
+    const qtl_type title = {
+        .size = 7.5, .anchor_x = 0.5, .anchor_y = 0, .angle = -M_PI / 2};
+    qtl_scale scale = bar->scale;
+    scale.from = box->y + box->h;
+    scale.to = box->y;
+    qtl_ticks ticks;
+    bar_gradient(canvas, bar);
+    qtl_ticks_make(&scale, (size_t)(box->h / 15), &ticks);
+    for (size_t i = 0; i < ticks.n; i++) {
+        const double y = qtl_scale_at(&scale, ticks.tick[i].value);
+        const bool major = ticks.tick[i].label[0] != '\0';
+        qtl_line(canvas, right, y, right + (major ? MAJOR : MINOR), y);
+        qtl_stroke(canvas, QTL_INK, major ? AXIS_WIDTH : AXIS_WIDTH / 2, 0);
+        if (major) {
+            qtl_text_draw(canvas, &type, right + MAJOR + 1.5, y, ticks.tick[i].label);
+        }
+    }
+    qtl_text_draw(canvas, &title, right + 22, box->y + box->h / 2, bar->title);
+}

@@ -1,0 +1,71 @@
+/* Scales, ticks and the frames of panels. */
+#ifndef QTL_PLOT_AXES_H
+#define QTL_PLOT_AXES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "plot/canvas.h"
+
+/* Values low..high lie at positions from..to; low < high, and both > 0 if `log`. */
+typedef struct qtl_scale {
+    bool log;
+    double low, high;
+    double from, to;
+} qtl_scale;
+double qtl_scale_at(const qtl_scale *scale, double value);
+bool qtl_scale_shows(const qtl_scale *scale, double value);
+
+enum { QTL_TICKS_MAX = 128, QTL_TICK_LABEL_SIZE = 64 };
+typedef struct qtl_tick {
+    double value;
+    char label[QTL_TICK_LABEL_SIZE]; /* Pango markup; "" for a minor tick */
+} qtl_tick;
+typedef struct qtl_ticks {
+    size_t n;
+    qtl_tick tick[QTL_TICKS_MAX]; /* ascending */
+} qtl_ticks;
+
+/* At most `most` labelled ticks (2 at least are tried): steps of 1, 2 or 5 times a power
+ * of ten; on a log scale powers of ten, or 1, 2 and 5 of them when there is room, with
+ * minor ticks between neighbouring powers. */
+void qtl_ticks_make(const qtl_scale *scale, size_t most, qtl_ticks *out);
+
+/* One set of axes. Titles may be NULL. */
+typedef struct qtl_panel {
+    qtl_box box;
+    qtl_scale x, y;
+    const char *title, *x_title, *y_title; /* markup */
+    bool bold;                             /* the title */
+    bool x_labels, y_labels;               /* numbers at the ticks */
+} qtl_panel;
+
+/* Left and bottom spine, ticks, numbers, titles. */
+void qtl_panel_frame(qtl_canvas *canvas, const qtl_panel *panel);
+
+/* Dashed grey line at a value with a small label (NULL: none) above its left or right
+ * end; nothing when the value is NaN or out of the panel. */
+void qtl_panel_limit_y(qtl_canvas *canvas, const qtl_panel *panel, double value,
+                       const char *label);
+void qtl_panel_limit_x(qtl_canvas *canvas, const qtl_panel *panel, double value,
+                       const char *label);
+
+/* Clips to the panel (and `margin` points beyond) until cairo_restore. */
+void qtl_panel_clip(qtl_canvas *canvas, const qtl_panel *panel, double margin);
+
+/* Grey words in the middle of a panel that has nothing else to show. */
+void qtl_panel_say(qtl_canvas *canvas, const qtl_panel *panel, const char *markup);
+
+/* A bar of colours in `box` with ticks and a title to its right. */
+typedef struct qtl_colorbar {
+    qtl_box box;
+    qtl_scale scale; /* its positions are set here */
+    qtl_color (*color)(double t);
+    const char *title;
+} qtl_colorbar;
+void qtl_colorbar_draw(qtl_canvas *canvas, const qtl_colorbar *bar);
+
+/* Position of a value on a colour scale, 0..1. */
+double qtl_colorbar_at(const qtl_scale *scale, double value);
+
+#endif

@@ -1,0 +1,30 @@
+/* Colours: viridis for what is ordered, Okabe & Ito's set for what is not. */
+#ifndef QTL_PLOT_COLOR_H
+#define QTL_PLOT_COLOR_H
+
+#include <stddef.h>
+
+typedef struct qtl_color {
+    double r, g, b, a;
+} qtl_color;
+
+#define QTL_INK ((qtl_color){0.13, 0.13, 0.13, 1})
+#define QTL_GREY ((qtl_color){0.45, 0.45, 0.45, 1})
+#define QTL_LIMIT ((qtl_color){0.55, 0.55, 0.55, 1})
+#define QTL_WHITE ((qtl_color){1, 1, 1, 1})
+
+/* viridis (Smith & van der Walt 2015) at t, held to [0, 1]: dark blue to yellow. */
+qtl_color qtl_viridis(double t);
+
+/* Okabe & Ito's (2008) colours without yellow, which is lost on white, blue first. */
+enum { QTL_OKABE_ITO_COUNT = 7 };
+qtl_color qtl_okabe_ito(size_t i);
+
+/* The same colour, more or less transparent. */
+static inline qtl_color qtl_color_faded(qtl_color color, double alpha)
+{
+    color.a *= alpha;
+    return color;
+}
+
+#endif

@@ -1,0 +1,275 @@
+/* The information plane: one panel a method, a path a layer, epoch as colour. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "plot/figures.h"
+#include "plot/plane.h"
+
+static const double WIDTH = 7 * QTL_POINTS_PER_INCH;
+enum { MOST_COLUMNS = 4 };
+
+static void add_places(qtl_plane *p, size_t variant)
+{
+    for (size_t m = 0; m < p->tables->n_methods; m++) {
+        if (p->tables->method[m].present[variant]) {
+            p->places[p->n_places] = (qtl_place){variant, m, p->n_places};
+            p->n_places++;
+        }
+    }
+}
+
+/* Slot of the same method in the first row; n_places when it is not there. */
+static size_t slot_above(const qtl_plane *p, const qtl_place *below, size_t n_above)
+{
+    for (size_t i = 0; i < n_above; i++) {
+        if (p->places[i].method == below->method) {
+            return i;
+        }
+    }
+    return p->n_places;
+}
+
+/* With few methods each continuous panel stands under its quantized twin. */
+static void align_places(qtl_plane *p, size_t n_above)
+{
+    p->aligned = n_above > 1 && n_above <= MOST_COLUMNS && p->n_places > n_above;
+    for (size_t i = n_above; i < p->n_places && p->aligned; i++) {
+        p->aligned = slot_above(p, &p->places[i], n_above) < p->n_places;
+    }
+    for (size_t i = n_above; i < p->n_places && p->aligned; i++) {
+        p->places[i].slot = n_above + slot_above(p, &p->places[i], n_above);
+    }
+}
+
+static void lay_grid(qtl_plane *p)
+{
+    add_places(p, 0);
+    const size_t n_above = p->n_places;
+    add_places(p, 1);
+    align_places(p, n_above);
+    p->grid.n = p->aligned ? 2 * n_above : p->n_places;
+    p->grid.columns =
+        p->aligned ? n_above : qtl_grid_columns(p->n_places, p->n_places > 9 ? 4 : 3);
+    p->grid.left = 36;
+    p->grid.right = 50;
+    p->grid.gap_x = 14;
+    p->grid.gap_y = 27;
+    qtl_grid_fit(&p->grid, WIDTH);
+    p->grid.panel_h = fmin(0.95 * p->grid.panel_w, 170);
+}
+
+/* What a value may be at most and still stretch the axes; beyond it is a note. */
+static double within(double value, double limit)
+{
+    return isnan(limit) ? value : fmax(-0.25 * limit, fmin(1.3 * limit, value));
+}
+
+static void stretch(const qtl_plane *p, qtl_quantity quantity, double limit,
+                    qtl_scale *scale)
+{
+    scale->low = 0;
+    scale->high = isnan(limit) ? 0 : limit;
+    for (size_t i = 0; i < p->n_places; i++) {
+        const size_t series =
+            qtl_measure_series(p->places[i].variant, p->places[i].method, quantity);
+        const double *cells = qtl_cube_runs(p->cube, series, 0, 0);
+        const size_t n = p->cube->layers.n * p->cube->epochs.n * p->cube->runs.n;
+        for (size_t c = 0; c < n; c++) {
+            if (!isnan(cells[c])) {
+                scale->low = fmin(scale->low, within(cells[c], limit));
+                scale->high = fmax(scale->high, within(cells[c], limit));
+            }
+        }
+    }
+    const double range = scale->high > scale->low ? scale->high - scale->low : 1;
+    scale->low -= 0.03 * range;
+    scale->high = scale->low + 1.09 * range;
+}
+
+static void legend_line(qtl_plane *p, qtl_color color, double width, const char *format,
+                        size_t n)
+{
+    qtl_legend_item *item = &p->items[p->legend.n++];
+    *item = (qtl_legend_item){.swatch = QTL_SWATCH_LINE, .color = color, .width = width};
+    (void)snprintf(item->label, sizeof item->label, format, n);
+}
+
+static void make_legend(qtl_plane *p)
+{
+    const qtl_ids *layers = &p->cube->layers;
+    for (size_t l = 0; l < layers->n && p->legend.n < QTL_PLANE_LEGEND_MAX - 2; l++) {
+        qtl_legend_item *item = &p->items[p->legend.n++];
+        *item = (qtl_legend_item){
+            .swatch = QTL_SWATCH_MARK,
+            .color = QTL_PATH_COLOR,
+            .mark = {l, qtl_layer_is_output(p->tables, layers->value[l])}};
+        qtl_layer_label(p->tables, layers->value[l], item->label);
+    }
+    if (p->cube->runs.n > 1) {
+        legend_line(p, QTL_PATH_COLOR, 0.9, "mean of %zu runs", p->cube->runs.n);
+        legend_line(p, QTL_RUN_COLOR, 0.5, "single run", 0);
+    }
+    p->legend.items = p->items;
+    p->legend.x = 10;
+    p->legend.y = 4;
+    p->legend.width = WIDTH - 20;
+}
+
+static qtl_status make_plane(const qtl_result_tables *tables, qtl_canvas *canvas,
+                             qtl_plane *p)
+{
+    *p = (qtl_plane){.tables = tables};
+    QTL_TRY(qtl_tables_need(tables, QTL_MEASURES, &p->cube));
+    QTL_REQUIRE(qtl_epoch_scale(&p->cube->epochs, &p->epoch), QTL_EEMPTY,
+                "%s/measures.csv has no epoch after 0", tables->directory);
+    p->epoch.to = 1;
+    lay_grid(p);
+    stretch(p, QTL_I_XT, tables->manifest.h_x_bits, &p->x);
+    stretch(p, QTL_I_TY, tables->manifest.h_y_bits, &p->y);
+    make_legend(p);
+    p->grid.top = p->legend.y + qtl_legend_lay(canvas, &p->legend, false) + 18;
+    return QTL_OK;
+}
+
+/* "saturated: layer 1, layer 2"; false when no layer is. */
+static bool saturated_words(const qtl_plane *p, const qtl_place *at, char *words,
+                            size_t size)
+{
+    const qtl_ids *layers = &p->cube->layers;
+    size_t used = (size_t)snprintf(words, size, "saturated at H(X):");
+    size_t n = 0;
+    for (size_t l = 0; l < layers->n; l++) {
+        if (!qtl_is_saturated(p->tables, at->variant, at->method, l)) {
+            continue;
+        }
+        const bool output = qtl_layer_is_output(p->tables, layers->value[l]);
+        char name[QTL_LABEL_SIZE];
+        (void)snprintf(name, sizeof name, output ? "output" : "%g", layers->value[l]);
+        used += (size_t)snprintf(words + used, size - used, "%s%s",
+                                 n ? ", " : (output ? " " : " layer "), name);
+        used = used < size ? used : size - 1;
+        n++;
+    }
+    return n > 0;
+}
+
+static void panel_notes(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
+                        qtl_canvas *canvas)
+{
+    qtl_crowd crowd = {.area = panel->box};
+    const double limit = qtl_scale_at(&panel->x, p->tables->manifest.h_x_bits);
+    for (double x = limit - 8; x <= limit; x += 1) { /* its label too */
+        qtl_crowd_line(&crowd, x, panel->box.y, x, panel->box.y + panel->box.h);
+    }
+    const size_t outside = qtl_plane_crowd(p, at, panel, &crowd);
+    char words[2 * QTL_LABEL_SIZE];
+    if (at->method == 0 && saturated_words(p, at, words, sizeof words)) {
+        qtl_crowd_note(canvas, &crowd, words);
+    }
+    if (outside > 0) {
+        (void)snprintf(words, sizeof words, "%zu means outside the axes", outside);
+        qtl_crowd_note(canvas, &crowd, words);
+    }
+}
+
+static void draw_place(const qtl_plane *p, const qtl_place *at, qtl_canvas *canvas)
+{
+    const qtl_manifest *manifest = &p->tables->manifest;
+    const bool first = at == p->places;
+    const bool lowest = qtl_grid_is_lowest(&p->grid, at->slot) ||
+                        (p->aligned && at->slot == 0 && p->places[0].method == 0);
+    const bool leftmost = qtl_grid_is_leftmost(&p->grid, at->slot) ||
+                          (p->aligned && at->slot == p->grid.columns + 1);
+    char title[2 * QTL_LABEL_SIZE];
+    (void)snprintf(title, sizeof title, "%s, %s", p->tables->method[at->method].label,
+                   qtl_variant_word(at->variant));
+    qtl_panel panel = {.box = qtl_grid_box(&p->grid, at->slot),
+                       .x = p->x,
+                       .y = p->y,
+                       .title = title,
+                       .bold = at->method == 0,
+                       .x_labels = lowest,
+                       .y_labels = leftmost,
+                       .x_title = lowest ? "I(X;T)  [bits]" : NULL,
+                       .y_title = leftmost ? "I(T;Y)  [bits]" : NULL};
+    panel.x.from = panel.box.x;
+    panel.x.to = panel.box.x + panel.box.w;
+    panel.y.from = panel.box.y + panel.box.h;
+    panel.y.to = panel.box.y;
+    qtl_panel_limit_x(canvas, &panel, manifest->h_x_bits, first ? "H(X)" : NULL);
+    qtl_panel_limit_y(canvas, &panel, manifest->h_y_bits, first ? "H(Y)" : NULL);
+    qtl_panel_frame(canvas, &panel);
+    qtl_plane_paths(p, at, &panel, canvas);
+    panel_notes(p, at, &panel, canvas);
+}
+
+/* Why there is nothing below `exact`. */
+static void explain_free_slot(const qtl_plane *p, qtl_canvas *canvas)
+{
+    for (size_t i = 0; i < p->n_places; i++) {
+        if (p->places[i].slot == p->grid.columns) {
+            return;
+        }
+    }
+    qtl_panel slot = {.box = qtl_grid_box(&p->grid, p->grid.columns)};
+    slot.box.w -= 30; /* the axis title of the panel on the right */
+    qtl_panel_say(
+        canvas, &slot,
+        "no exact value for the continuous twin: without codes there is nothing "
+        "to count, so all panels on the right are estimates");
+}
+
+static void draw_epoch_bar(const qtl_plane *p, qtl_canvas *canvas)
+{
+    const double top = p->grid.top;
+    const double rows = (double)qtl_grid_rows(&p->grid);
+    const double whole = rows * p->grid.panel_h + (rows - 1) * p->grid.gap_y;
+    const qtl_colorbar bar = {.box = {WIDTH - p->grid.right + 10, top, 7,
+                                      fmin(whole, 3.6 * QTL_POINTS_PER_INCH)},
+                              .scale = p->epoch,
+                              .color = qtl_viridis,
+                              .title = "epoch"};
+    qtl_colorbar_draw(canvas, &bar);
+}
+
+static qtl_status size(const qtl_result_tables *tables, double *width_in,
+                       double *height_in)
+{
+    qtl_plane p;
+    qtl_canvas scratch = {0};
+    QTL_TRY(qtl_canvas_scratch(&scratch));
+    const qtl_status status = make_plane(tables, &scratch, &p);
+    qtl_canvas_close(&scratch);
+    if (status == QTL_OK) {
+        *width_in = WIDTH / QTL_POINTS_PER_INCH;
+        *height_in = qtl_grid_height(&p.grid, 28) / QTL_POINTS_PER_INCH;
+    }
+    return status;
+}
+
+static qtl_status draw(const qtl_result_tables *tables, qtl_canvas *canvas)
+{
+    qtl_plane p;
+    QTL_TRY(make_plane(tables, canvas, &p));
+    (void)qtl_legend_lay(canvas, &p.legend, true);
+    for (size_t i = 0; i < p.n_places; i++) {
+        draw_place(&p, &p.places[i], canvas);
+    }
+    if (p.aligned) {
+        explain_free_slot(&p, canvas);
+    }
+    draw_epoch_bar(&p, canvas);
+    return QTL_OK;
+}
+
+const qtl_figure qtl_figure_information_plane = {
+    .name = "information-plane",
+    .summary = "I(X;T) against I(T;Y), a panel a method, a path a layer",
+    .caption =
+        "What each layer knows about input and label while the network learns: the "
+        "counted paths (first panel) beside what every estimator makes of the "
+        "same networks.",
+    .size = size,
+    .draw = draw};

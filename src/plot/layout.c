@@ -1,0 +1,228 @@
+#include "plot/layout.h"
+
+#include <math.h>
+
+size_t qtl_grid_columns(size_t n, size_t most)
+{
+    const size_t columns = n < most ? n : most;
+    const size_t rows = columns ? (n + columns - 1) / columns : 1;
+    return rows ? (n + rows - 1) / rows : 1;
+}
+
+size_t qtl_grid_rows(const qtl_grid *grid)
+{
+    return (grid->n + grid->columns - 1) / grid->columns;
+}
+
+qtl_box qtl_grid_box(const qtl_grid *grid, size_t slot)
+{
+    const double column = (double)(slot % grid->columns);
+    const double row = (double)(slot / grid->columns);
+    return (qtl_box){grid->left + column * (grid->panel_w + grid->gap_x),
+                     grid->top + row * (grid->panel_h + grid->gap_y), grid->panel_w,
+                     grid->panel_h};
+}
+
+void qtl_grid_fit(qtl_grid *grid, double width)
+{
+    const double columns = (double)grid->columns;
+    grid->panel_w =
+        (width - grid->left - grid->right - (columns - 1) * grid->gap_x) / columns;
+}
+
+double qtl_grid_height(const qtl_grid *grid, double bottom)
+{
+    const double rows = (double)qtl_grid_rows(grid);
+    return grid->top + rows * grid->panel_h + (rows - 1) * grid->gap_y + bottom;
+}
+
+bool qtl_grid_is_lowest(const qtl_grid *grid, size_t slot)
+{
+    return slot + grid->columns >= grid->n;
+}
+
+bool qtl_grid_is_leftmost(const qtl_grid *grid, size_t slot)
+{
+    return slot % grid->columns == 0;
+}
+
+static const double ROW = 12;
+static const double SWATCH = 18;
+static const double MARK_SWATCH = 7;
+static const double BETWEEN = 13;
+
+static void draw_swatch(qtl_canvas *canvas, const qtl_legend_item *item, double x,
+                        double y)
+{
+    const qtl_color c = item->color;
+    if (item->swatch == QTL_SWATCH_MARK) {
+        qtl_mark_draw(canvas, item->mark, x + MARK_SWATCH / 2, y, 5, c);
+        return;
+    }
+    if (item->swatch == QTL_SWATCH_BAND) {
+        cairo_rectangle(canvas->cr, x, y - 3, SWATCH, 6);
+        qtl_fill(canvas, c);
+        return;
+    }
+    qtl_line(canvas, x, y, x + SWATCH, y);
+    qtl_stroke(canvas, c, item->width, item->dashed ? 3 : 0);
+    if (item->marked) {
+        qtl_mark_draw(canvas, (qtl_mark){8, false}, x + SWATCH / 2, y, 3.2, c);
+    }
+}
+
+static double swatch_width(const qtl_legend_item *item)
+{
+    return item->swatch == QTL_SWATCH_MARK ? MARK_SWATCH : SWATCH;
+}
+
+static double item_width(qtl_canvas *canvas, const qtl_legend_item *item)
+{
+    double width = 0;
+    double height = 0;
+    qtl_text_measure(canvas, &(qtl_type){.size = 7.5}, item->label, &width, &height);
+    return swatch_width(item) + 4 + width;
+}
+
+/* How many items from `first` on fit a row `room` wide, and how wide they are. */
+static size_t fill_row(qtl_canvas *canvas, const qtl_legend *legend, size_t first,
+                       double room, double *width)
+{
+    size_t i = first;
+    *width = 0;
+    for (; i < legend->n; i++) {
+        const double more =
+            item_width(canvas, &legend->items[i]) + (i > first ? BETWEEN : 0);
+        if (i > first && *width + more > room) {
+            break;
+        }
+        *width += more;
+    }
+    return i - first;
+}
+
+static size_t count_rows(qtl_canvas *canvas, const qtl_legend *legend, double room)
+{
+    size_t rows = 0;
+    double width = 0;
+    for (size_t i = 0; i < legend->n; rows++) {
+        i += fill_row(canvas, legend, i, room, &width);
+    }
+    return rows;
+}
+
+/* The narrowest room that needs no more rows than the whole width: rows of like length.
+ */
+static double balanced_room(qtl_canvas *canvas, const qtl_legend *legend)
+{
+    const size_t rows = count_rows(canvas, legend, legend->width);
+    double room = legend->width;
+    while (room > 20 && count_rows(canvas, legend, room - 10) == rows) {
+        room -= 10;
+    }
+    return room;
+}
+
+double qtl_legend_lay(qtl_canvas *canvas, const qtl_legend *legend, bool draw)
+{
+    const qtl_type type = {.size = 7.5, .anchor_y = 0.5};
+    const double room = balanced_room(canvas, legend);
+    double y = legend->y;
+    for (size_t i = 0; i < legend->n; y += ROW) {
+        double width = 0;
+        const size_t in_row = fill_row(canvas, legend, i, room, &width);
+        double x = legend->x + fmax(0, (legend->width - width) / 2);
+        for (size_t end = i + in_row; i < end; i++) {
+            const double step = item_width(canvas, &legend->items[i]) + BETWEEN;
+            if (draw) {
+                draw_swatch(canvas, &legend->items[i], x, y + ROW / 2);
+                qtl_text_draw(canvas, &type, x + swatch_width(&legend->items[i]) + 4,
+                              y + ROW / 2, legend->items[i].label);
+            }
+            x += step;
+        }
+    }
+    return y - legend->y;
+}
+
+static void occupy(qtl_crowd *crowd, double x, double y)
+{
+    const int column = (int)floor((x - crowd->area.x) / crowd->area.w * QTL_CROWD_CELLS);
+    const int row = (int)floor((y - crowd->area.y) / crowd->area.h * QTL_CROWD_CELLS);
+    if (column >= 0 && column < QTL_CROWD_CELLS && row >= 0 && row < QTL_CROWD_CELLS) {
+        crowd->cell[row][column] = 1;
+    }
+}
+
+void qtl_crowd_line(qtl_crowd *crowd, double x0, double y0, double x1, double y1)
+{
+    const double length = hypot(x1 - x0, y1 - y0);
+    const int steps = length < 1e4 ? (int)length + 1 : 1;
+    for (int i = 0; i <= steps; i++) {
+        const double t = (double)i / steps;
+        occupy(crowd, x0 + t * (x1 - x0), y0 + t * (y1 - y0));
+    }
+}
+
+static int crowding(const qtl_crowd *crowd, int row, int column, int rows, int columns)
+{
+    int sum = 0;
+    for (int r = row; r < row + rows; r++) {
+        for (int c = column; c < column + columns; c++) {
+            sum += crowd->cell[r][c];
+        }
+    }
+    return sum;
+}
+
+static int cells_for(double length, double whole)
+{
+    const int cells = (int)ceil(length / whole * QTL_CROWD_CELLS);
+    return cells < QTL_CROWD_CELLS ? cells : QTL_CROWD_CELLS;
+}
+
+int qtl_crowd_find(const qtl_crowd *crowd, double w, double h, double *x, double *y)
+{
+    const int columns = cells_for(w, crowd->area.w);
+    const int rows = cells_for(h, crowd->area.h);
+    int least = -1;
+    for (int row = QTL_CROWD_CELLS - rows; row >= 0 && least != 0; row--) {
+        for (int column = QTL_CROWD_CELLS - columns; column >= 0 && least != 0;
+             column--) {
+            const int sum = crowding(crowd, row, column, rows, columns);
+            if (least < 0 || sum < least) {
+                least = sum;
+                *x = crowd->area.x + column * crowd->area.w / QTL_CROWD_CELLS;
+                *y = crowd->area.y + row * crowd->area.h / QTL_CROWD_CELLS;
+            }
+        }
+    }
+    return least;
+}
+
+void qtl_crowd_note(qtl_canvas *canvas, qtl_crowd *crowd, const char *markup)
+{
+    static const double shares[] = {1, 0.6, 0.4}; /* of the width of one line */
+    const double pad = 2.5;
+    const double widest = crowd->area.w - 2 * pad;
+    qtl_type type = {.size = 6.5, .color = QTL_GREY, .italic = true, .wrap = true};
+    double line = 0;
+    double w = 0;
+    double h = 0;
+    double x = 0;
+    double y = 0;
+    qtl_text_measure(canvas, &type, markup, &line, &h);
+    for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
+        type.limit = fmin(widest, shares[i] * line + 1);
+        qtl_text_measure(canvas, &type, markup, &w, &h);
+        if (qtl_crowd_find(crowd, w + 2 * pad, h + 2 * pad, &x, &y) == 0) {
+            break;
+        }
+    }
+    cairo_rectangle(canvas->cr, x + pad / 2, y + pad / 2, w + pad, h + pad);
+    qtl_fill(canvas, qtl_color_faded(QTL_WHITE, 0.75));
+    qtl_text_draw(canvas, &type, x + pad, y + pad, markup);
+    for (double row = y; row <= y + h + 2 * pad; row += 0.5) {
+        qtl_crowd_line(crowd, x, row, x + w + 2 * pad, row);
+    }
+}

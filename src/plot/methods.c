@@ -1,0 +1,178 @@
+/* How methods are called and coloured. */
+#include <glib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "core/memory.h"
+#include "plot/tables.h"
+
+qtl_status qtl_methods_intern(qtl_result_tables *tables, const char *estimator,
+                              const char *params, size_t *method)
+{
+    for (size_t m = 0; m < tables->n_methods; m++) {
+        if (strcmp(tables->method[m].estimator, estimator) == 0 &&
+            strcmp(tables->method[m].params, params) == 0) {
+            *method = m;
+            return QTL_OK;
+        }
+    }
+    QTL_REQUIRE(tables->n_methods < QTL_PLOT_METHODS_MAX, QTL_ERANGE,
+                "%s: more than %d estimators; that is no figure", tables->directory,
+                QTL_PLOT_METHODS_MAX);
+    qtl_plot_method *added = &tables->method[tables->n_methods++];
+    added->estimator = qtl_strdup(estimator);
+    added->params = qtl_strdup(params);
+    *method = tables->n_methods - 1;
+    return added->estimator && added->params ? QTL_OK : QTL_ENOMEM;
+}
+
+/* What a name says about itself: its colour if it is free, its spelling, and the one
+ * parameter that is always shown. */
+static const struct {
+    const char *estimator, *spelling, *headline;
+    size_t color;
+} known[] = {
+    {"exact", "exact", NULL, 0},
+    {"binning", "binning", "bins", 1},
+    {"kde", "KDE", "bound", 2},
+    {"noisy-truth", "noisy truth", NULL, 3},
+    {"ross", "Ross", NULL, 4},
+    {"ksg", "KSG", NULL, 5},
+    {"kl", "KL", NULL, 6},
+    {"lnc", "LNC", NULL, 3},
+    {"mixed-ksg", "mixed KSG", NULL, 4},
+    {"lnn", "LNN", NULL, 5},
+    {"lga", "LGA", NULL, 6},
+    {"nsb", "NSB", NULL, 5},
+};
+enum { KNOWN = sizeof known / sizeof known[0] };
+
+static size_t known_index(const char *estimator)
+{
+    size_t i = 0;
+    while (i < KNOWN && strcmp(known[i].estimator, estimator) != 0) {
+        i++;
+    }
+    return i;
+}
+
+/* The value of `key` in "key=value,..."; its length, 0 when it is not there. */
+static size_t find_param(const char *params, const char *key, size_t key_length,
+                         const char **value)
+{
+    for (const char *at = params; at && *at;) {
+        const size_t length = strcspn(at, ",");
+        if (length > key_length && strncmp(at, key, key_length) == 0 &&
+            at[key_length] == '=') {
+            *value = at + key_length + 1;
+            return length - key_length - 1;
+        }
+        at = at[length] ? at + length + 1 : NULL;
+    }
+    *value = "";
+    return 0;
+}
+
+/* Whether another method of the same estimator has another value for the key. */
+static bool distinguishes(const qtl_result_tables *tables, size_t method, const char *key,
+                          size_t key_length)
+{
+    const qtl_plot_method *own = &tables->method[method];
+    const char *value = NULL;
+    const size_t length = find_param(own->params, key, key_length, &value);
+    for (size_t m = 0; m < tables->n_methods; m++) {
+        const qtl_plot_method *other = &tables->method[m];
+        const char *their = NULL;
+        if (m == method || strcmp(other->estimator, own->estimator) != 0) {
+            continue;
+        }
+        if (find_param(other->params, key, key_length, &their) != length ||
+            strncmp(value, their, length) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void append(qtl_plot_method *method, const char *prefix, const char *text,
+                   size_t length)
+{
+    const size_t used = strlen(method->label);
+    char *escaped = g_markup_escape_text(text, (gssize)length);
+    const size_t more = strlen(prefix) + strlen(escaped);
+    if (used + more < sizeof method->label) { /* never half an entity */
+        (void)snprintf(method->label + used, sizeof method->label - used, "%s%s", prefix,
+                       escaped);
+    }
+    g_free(escaped);
+}
+
+/* Name, headline value, and whatever parameters set it apart from its namesakes. */
+static void label_method(qtl_result_tables *tables, size_t index)
+{
+    qtl_plot_method *method = &tables->method[index];
+    const size_t k = known_index(method->estimator);
+    const char *name = k < KNOWN ? known[k].spelling : method->estimator;
+    const char *headline = k < KNOWN && known[k].headline ? known[k].headline : "";
+    method->label[0] = '\0';
+    append(method, "", name, strlen(name));
+    const char *value = NULL;
+    const size_t shown = find_param(method->params, headline, strlen(headline), &value);
+    append(method, shown ? " " : "", value, shown);
+    for (const char *at = method->params; *at;) {
+        const size_t length = strcspn(at, ",");
+        const size_t key = strcspn(at, "=,");
+        const bool is_headline =
+            key == strlen(headline) && strncmp(at, headline, key) == 0;
+        if (!is_headline && distinguishes(tables, index, at, key)) {
+            append(method, " ", at, length);
+        }
+        at += length + (at[length] == ',');
+    }
+}
+
+static size_t free_color(const bool *used)
+{
+    for (size_t c = 0; c < QTL_OKABE_ITO_COUNT; c++) {
+        if (!used[c]) {
+            return c;
+        }
+    }
+    return QTL_OKABE_ITO_COUNT;
+}
+
+/* Known names get their own colour first, so that it is the same in every experiment;
+ * the rest take what is left, and then start again with marks on their lines. */
+static void color_methods(qtl_result_tables *tables)
+{
+    bool used[QTL_OKABE_ITO_COUNT] = {true}; /* blue is for `exact` alone */
+    bool done[QTL_PLOT_METHODS_MAX] = {false};
+    for (size_t m = 0; m < tables->n_methods; m++) {
+        const size_t k = known_index(tables->method[m].estimator);
+        if (k == 0 || (k < KNOWN && !used[known[k].color])) {
+            tables->method[m].color = known[k].color;
+            used[known[k].color] = done[m] = true;
+        }
+    }
+    size_t again = 1;
+    for (size_t m = 0; m < tables->n_methods; m++) {
+        if (done[m]) {
+            continue;
+        }
+        const size_t c = free_color(used);
+        tables->method[m].marked = c == QTL_OKABE_ITO_COUNT;
+        tables->method[m].color =
+            c < QTL_OKABE_ITO_COUNT ? c : again++ % QTL_OKABE_ITO_COUNT;
+        used[tables->method[m].color] = true;
+    }
+}
+
+void qtl_methods_dress(qtl_result_tables *tables)
+{
+    for (size_t m = 0; m < tables->n_methods; m++) {
+        label_method(tables, m);
+    }
+    color_methods(tables);
+}

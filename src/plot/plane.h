@@ -1,0 +1,39 @@
+/* The information plane, shared by what lays it out and what draws its paths. */
+#ifndef QTL_PLOT_PLANE_H
+#define QTL_PLOT_PLANE_H
+
+#include "plot/epochs.h"
+
+enum { QTL_PLACES_MAX = QTL_VARIANTS * QTL_PLOT_METHODS_MAX, QTL_PLANE_LEGEND_MAX = 64 };
+
+#define QTL_PATH_COLOR ((qtl_color){0.4, 0.4, 0.4, 1})
+#define QTL_RUN_COLOR ((qtl_color){0.6, 0.6, 0.6, 0.5})
+
+/* One panel: a method on a variant, and where it stands. */
+typedef struct qtl_place {
+    size_t variant, method, slot;
+} qtl_place;
+
+typedef struct qtl_plane {
+    const qtl_result_tables *tables;
+    const qtl_cube *cube;
+    qtl_scale epoch; /* 0..1 of the colour map */
+    qtl_scale x, y;
+    qtl_place places[QTL_PLACES_MAX];
+    size_t n_places;
+    bool aligned; /* continuous below quantized, a free slot below `exact` */
+    qtl_grid grid;
+    qtl_legend_item items[QTL_PLANE_LEGEND_MAX];
+    qtl_legend legend;
+} qtl_plane;
+
+/* Draws the paths of all layers of one panel, single runs behind means. */
+void qtl_plane_paths(const qtl_plane *plane, const qtl_place *place,
+                     const qtl_panel *panel, qtl_canvas *canvas);
+
+/* Takes the room of the mean paths in `crowd`; returns how many of their points lie
+ * outside of the panel. */
+size_t qtl_plane_crowd(const qtl_plane *plane, const qtl_place *place,
+                       const qtl_panel *panel, qtl_crowd *crowd);
+
+#endif

@@ -1,0 +1,108 @@
+#include "plot/stats.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include <gsl/gsl_cdf.h>
+
+/* Sums of what is no gap, of values or of their logarithms. */
+typedef struct sums {
+    double sum, least, greatest;
+    size_t n;
+} sums;
+
+static double as_is(double value)
+{
+    return value;
+}
+
+static double log_or_gap(double value)
+{
+    return value > 0 ? log(value) : NAN;
+}
+
+static sums sum_up(const double *values, size_t n, double (*map)(double))
+{
+    sums s = {0, INFINITY, -INFINITY, 0};
+    for (size_t i = 0; i < n; i++) {
+        const double value = map(values[i]);
+        if (!isnan(value)) {
+            s.sum += value;
+            s.least = fmin(s.least, value);
+            s.greatest = fmax(s.greatest, value);
+            s.n++;
+        }
+    }
+    return s;
+}
+
+/* Half the width of the 95 % interval of the mean. */
+static double half_interval(const double *values, size_t n, double (*map)(double),
+                            const sums *s)
+{
+    const double mean = s->sum / (double)s->n;
+    double squares = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double value = map(values[i]);
+        squares += isnan(value) ? 0 : (value - mean) * (value - mean);
+    }
+    const double freedom = (double)(s->n - 1);
+    return gsl_cdf_tdist_Pinv(0.975, freedom) * sqrt(squares / freedom / (double)s->n);
+}
+
+static qtl_band band(const double *values, size_t n, double (*map)(double))
+{
+    const sums s = sum_up(values, n, map);
+    if (s.n == 0) {
+        return (qtl_band){NAN, NAN, NAN, 0};
+    }
+    const double mean = s.sum / (double)s.n;
+    if (n < QTL_INTERVAL_RUNS || s.n < 2) {
+        return (qtl_band){mean, s.least, s.greatest, s.n};
+    }
+    const double half = half_interval(values, n, map, &s);
+    return (qtl_band){mean, mean - half, mean + half, s.n};
+}
+
+qtl_band qtl_band_of(const double *values, size_t n)
+{
+    return band(values, n, as_is);
+}
+
+qtl_band qtl_band_of_logs(const double *values, size_t n)
+{
+    const qtl_band logs = band(values, n, log_or_gap);
+    return (qtl_band){exp(logs.mean), exp(logs.low), exp(logs.high), logs.n};
+}
+
+bool qtl_is_saturated(const qtl_result_tables *tables, size_t variant, size_t method,
+                      size_t layer)
+{
+    const double within_bits = 0.01;
+    const qtl_cube *cube = &tables->cube[QTL_MEASURES];
+    const size_t series = qtl_measure_series(variant, method, QTL_I_XT);
+    const double least = tables->manifest.h_x_bits - within_bits;
+    size_t n = 0;
+    for (size_t e = 0; e < cube->epochs.n; e++) {
+        const qtl_band band =
+            qtl_band_of(qtl_cube_runs(cube, series, layer, e), cube->runs.n);
+        if (band.n > 0 && !(band.mean >= least)) {
+            return false;
+        }
+        n += band.n;
+    }
+    return n > 0;
+}
+
+bool qtl_band_words(size_t n_runs, char words[QTL_LABEL_SIZE])
+{
+    if (n_runs < 2) {
+        words[0] = '\0';
+        return false;
+    }
+    (void)snprintf(words, QTL_LABEL_SIZE,
+                   n_runs < QTL_INTERVAL_RUNS ? "least to greatest of %zu runs"
+                                              : "95 %% interval of the mean of %zu runs",
+                   n_runs);
+    return true;
+}

@@ -1,0 +1,108 @@
+/* The tables of a result folder, indexed. */
+#ifndef QTL_PLOT_TABLES_H
+#define QTL_PLOT_TABLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "plot/color.h"
+#include "quantal/plot.h"
+
+/* Distinct numbers, ascending. */
+typedef struct qtl_ids {
+    size_t n;
+    double *value;
+} qtl_ids;
+
+/* Numbers by series, layer, epoch and run; NaN is a gap. */
+typedef struct qtl_cube {
+    size_t n_series;
+    qtl_ids layers, epochs, runs;
+    double *cells; /* [n_series][layers.n][epochs.n][runs.n] */
+} qtl_cube;
+
+/* The numbers of all runs, [runs.n]. */
+static inline const double *qtl_cube_runs(const qtl_cube *cube, size_t series,
+                                          size_t layer, size_t epoch)
+{
+    return cube->cells +
+           ((series * cube->layers.n + layer) * cube->epochs.n + epoch) * cube->runs.n;
+}
+
+enum { QTL_VARIANTS = 2 }; /* 0 quantized, 1 continuous */
+const char *qtl_variant_word(size_t variant);
+
+enum { QTL_PLOT_METHODS_MAX = 64, QTL_LABEL_SIZE = 96 };
+
+/* An estimator with its parameters, on whichever variants have it. */
+typedef struct qtl_plot_method {
+    char *estimator, *params;
+    char label[QTL_LABEL_SIZE]; /* markup, e.g. "binning 30" */
+    size_t color;               /* of Okabe & Ito's */
+    bool marked; /* its line carries marks, because its colour is used a second time */
+    bool present[QTL_VARIANTS];
+} qtl_plot_method;
+
+typedef enum qtl_quantity { QTL_I_XT, QTL_I_TY, QTL_QUANTITIES } qtl_quantity;
+
+typedef enum qtl_table_kind {
+    QTL_MEASURES,
+    QTL_TRAINING,  /* series: variant, column of training.csv from train_loss on */
+    QTL_GRADIENTS, /* series: variant, column of gradients.csv from weight_norm on */
+    QTL_CODES,     /* series: variant, one of low, high, share; runs are bins */
+    QTL_TABLE_KINDS
+} qtl_table_kind;
+
+enum { QTL_TRAIN_LOSS, QTL_TEST_LOSS, QTL_TRAIN_ACCURACY, QTL_TEST_ACCURACY };
+enum { QTL_WEIGHT_NORM, QTL_GRADIENT_MEAN, QTL_GRADIENT_STD };
+enum { QTL_CODE_LOW, QTL_CODE_HIGH, QTL_CODE_SHARE };
+
+typedef struct qtl_manifest {
+    char *name, *seed, *config_sha256; /* "" when unsaid */
+    double h_x_bits, h_y_bits;         /* NaN when unsaid */
+} qtl_manifest;
+
+struct qtl_result_tables {
+    char *directory;
+    qtl_manifest manifest;
+    qtl_cube cube[QTL_TABLE_KINDS];
+    qtl_status status[QTL_TABLE_KINDS]; /* QTL_EUNSUPPORTED: the table is not there */
+    char *message[QTL_TABLE_KINDS];     /* why */
+    qtl_plot_method method[QTL_PLOT_METHODS_MAX]; /* `exact` first, then in table order */
+    size_t n_methods;
+    double *width; /* [layers of QTL_MEASURES] neurons */
+};
+
+/* Reads whatever is there. A folder without manifest.yaml or measures.csv is no result
+ * folder; a table that cannot be read is an error only for figures that need it. */
+QTL_NODISCARD qtl_status qtl_tables_open(const char *directory, qtl_result_tables **out);
+void qtl_tables_free(qtl_result_tables *tables);
+
+/* The table of that kind, or why there is none. */
+QTL_NODISCARD qtl_status qtl_tables_need(const qtl_result_tables *tables,
+                                         qtl_table_kind kind, const qtl_cube **cube);
+
+/* Series of QTL_MEASURES. */
+size_t qtl_measure_series(size_t variant, size_t method, qtl_quantity quantity);
+
+/* Whether some number of a series is no gap, in one layer or (layer >= layers.n) in any.
+ */
+bool qtl_cube_has(const qtl_cube *cube, size_t series, size_t layer);
+
+/* "layer 3 (5)", or "output (2)" for the last layer of the network. */
+void qtl_layer_label(const qtl_result_tables *tables, double layer,
+                     char label[QTL_LABEL_SIZE]);
+bool qtl_layer_is_output(const qtl_result_tables *tables, double layer);
+
+/* Files of manifest.c and methods.c. */
+QTL_NODISCARD qtl_status qtl_manifest_read(const char *directory, qtl_manifest *out);
+void qtl_manifest_free(qtl_manifest *manifest);
+
+/* Index of the method, added if it is new; QTL_ERANGE when there are too many. */
+QTL_NODISCARD qtl_status qtl_methods_intern(qtl_result_tables *tables,
+                                            const char *estimator, const char *params,
+                                            size_t *method);
+/* Labels and colours, once all methods are known. */
+void qtl_methods_dress(qtl_result_tables *tables);
+
+#endif
