@@ -4,6 +4,7 @@
 
 #include "cli/options.h"
 
+extern const cli_command cli_run_command;
 extern const cli_command cli_list;
 
 #endif

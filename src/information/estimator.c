@@ -201,11 +201,12 @@ qtl_status qtl_method_parse(const char *text, qtl_method *out)
     return status;
 }
 
-/* The shortest text that reads back as the same number. */
+/* A text that reads back as the same number; ten digits at first, for "30", not "3e+01".
+ */
 static void format_real(double value, char *text, size_t size)
 {
     double back = 0;
-    for (int digits = 1; digits <= 17; digits++) {
+    for (int digits = 10; digits <= 17; digits++) {
         snprintf(text, size, "%.*g", digits, value);
         if (qtl_parse_double(text, &back) && back == value) {
             return;

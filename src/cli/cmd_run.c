@@ -1,0 +1,151 @@
+/* quantal run EXPERIMENT.yaml: loads, runs, prints the summary. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/commands.h"
+#include "core/fail.h"
+#include "core/memory.h"
+#include "core/text.h"
+#include "quantal/experiment.h"
+
+enum { MAX_JOBS = 1024 };
+
+/* --runs N is short for --set runs=N, and so on. */
+static const struct {
+    const char *option, *key;
+} shorthands[] = {{"runs", "runs"}, {"epochs", "training.epochs"}, {"seed", "seed"}};
+enum { N_SHORTHANDS = sizeof shorthands / sizeof shorthands[0] };
+
+/* The overrides [*n] of a command line, shorthands last; freed with free_overrides. */
+static qtl_status collect_overrides(const cli_arguments *arguments, char ***out,
+                                    size_t *n)
+{
+    size_t n_set = 0;
+    while (cli_value_at(arguments, "set", n_set)) {
+        n_set++;
+    }
+    char **overrides = NULL;
+    QTL_ALLOC(overrides, n_set + N_SHORTHANDS);
+    for (size_t i = 0; i < n_set; i++) {
+        overrides[i] = qtl_strdup(cli_value_at(arguments, "set", i));
+    }
+    *n = n_set;
+    for (size_t i = 0; i < N_SHORTHANDS; i++) {
+        const char *value = cli_value(arguments, shorthands[i].option);
+        if (value) {
+            overrides[(*n)++] = qtl_format("%s=%s", shorthands[i].key, value);
+        }
+    }
+    *out = overrides;
+    return QTL_OK;
+}
+
+static void free_overrides(char **overrides, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        free(overrides[i]);
+    }
+    free(overrides);
+}
+
+static qtl_status load(const cli_arguments *arguments, qtl_experiment **out)
+{
+    char **overrides = NULL;
+    size_t n = 0;
+    QTL_TRY(collect_overrides(arguments, &overrides, &n));
+    const qtl_status status = qtl_experiment_load(arguments->operands[0],
+                                                  (const char *const *)overrides, n, out);
+    free_overrides(overrides, n);
+    return status;
+}
+
+static qtl_status print_summary(const char *directory)
+{
+    char *text = NULL;
+    QTL_TRY(qtl_experiment_summary(directory, &text));
+    (void)fputs(text, stdout);
+    free(text);
+    return QTL_OK;
+}
+
+static qtl_status print_summaries(const qtl_experiment *experiment, const char *directory)
+{
+    if (experiment->n_sweep == 0) {
+        return print_summary(directory);
+    }
+    for (size_t i = 0; i < experiment->n_sweep; i++) {
+        char *folder = qtl_format("%s/%s", directory, experiment->sweep[i]->name);
+        const qtl_status status = folder ? print_summary(folder) : QTL_ENOMEM;
+        free(folder);
+        QTL_TRY(status);
+        (void)fputc('\n', stdout);
+    }
+    return QTL_OK;
+}
+
+static qtl_status run_experiment(const cli_arguments *arguments,
+                                 const qtl_experiment *experiment, int n_jobs)
+{
+    const char *given = cli_value(arguments, "output");
+    char *directory =
+        given ? qtl_strdup(given) : qtl_format("results/%s", experiment->name);
+    if (!directory) {
+        return QTL_ENOMEM;
+    }
+    const qtl_run_options options = {
+        .directory = directory, .n_jobs = n_jobs, .resume = cli_has(arguments, "resume")};
+    qtl_status status = qtl_experiment_run(experiment, &options);
+    if (status == QTL_OK) {
+        status = print_summaries(experiment, directory);
+    }
+    if (status == QTL_OK) {
+        (void)fprintf(stderr, "Tables are in %s; figures: quantal plot %s\n", directory,
+                      directory);
+    }
+    free(directory);
+    return status;
+}
+
+static int run(const cli_arguments *arguments)
+{
+    if (arguments->n_operands == 0) {
+        return cli_usage(arguments->command, "which experiment?");
+    }
+    long long n_jobs = 0;
+    const char *jobs = cli_value(arguments, "jobs");
+    if (jobs && (!qtl_parse_int(jobs, &n_jobs) || n_jobs < 1 || n_jobs > MAX_JOBS)) {
+        return cli_usage(arguments->command, "--jobs takes a number from 1 to %d, not %s",
+                         MAX_JOBS, jobs);
+    }
+    qtl_experiment *experiment = NULL;
+    qtl_status status = load(arguments, &experiment);
+    if (status == QTL_OK) {
+        status = run_experiment(arguments, experiment, (int)n_jobs);
+    }
+    qtl_experiment_free(experiment);
+    return status == QTL_OK ? CLI_DONE : cli_fail(arguments->command);
+}
+
+static const cli_option options[] = {
+    {'o', "output", "DIR", "folder for the results [results/NAME]"},
+    {'j', "jobs", "JOBS", "runs side by side [all cores]"},
+    {0, "runs", "N", "networks of each variant, instead of the file's"},
+    {0, "epochs", "N", "epochs, instead of the file's"},
+    {0, "seed", "S", "seed, instead of the file's"},
+    {0, "set", "KEY=VALUE", "any key of the file, e.g. training.learning_rate=1e-3"},
+    {0, "resume", NULL, "keep the finished runs of an interrupted experiment"},
+    {0, NULL, NULL, NULL}};
+
+const cli_command cli_run_command = {
+    .name = "run",
+    .summary = "Train and measure the networks of an experiment",
+    .usage = "EXPERIMENT.yaml [OPTION]...",
+    .details =
+        "Trains every run of every variant, measures each layer at the logged epochs and "
+        "writes measures.csv,\ntraining.csv, gradients.csv and codes.csv. The tables do "
+        "not depend on jobs, threads or interruptions.",
+    .options = options,
+    .n_operands_max = 1,
+    .example = "quantal run experiments/quickstart.yaml -o results/quickstart",
+    .run = run,
+};

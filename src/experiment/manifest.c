@@ -1,0 +1,82 @@
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "core/fail.h"
+#include "core/text.h"
+#include "experiment/results.h"
+
+/* The value of "model name" in /proc/cpuinfo, or the machine's architecture. */
+static void processor_name(char *name, size_t size, const struct utsname *system)
+{
+    snprintf(name, size, "%s", system->machine);
+    FILE *info = fopen("/proc/cpuinfo", "re");
+    char line[256];
+    while (info && fgets(line, sizeof line, info)) {
+        char *colon = strchr(line, ':');
+        if (strncmp(line, "model name", 10) == 0 && colon) {
+            snprintf(name, size, "%.*s", (int)strcspn(colon + 2, "\n"), colon + 2);
+            break;
+        }
+    }
+    if (info) {
+        (void)fclose(info);
+    }
+}
+
+static void write_machine(FILE *out)
+{
+    struct utsname system;
+    if (uname(&system) != 0) {
+        return;
+    }
+    char processor[128];
+    processor_name(processor, sizeof processor, &system);
+    (void)fprintf(
+        out, "machine:\n  processor: \"%s\"\n  cores: %ld\n  system: \"%s %s\"\n",
+        processor, sysconf(_SC_NPROCESSORS_ONLN), system.sysname, system.release);
+}
+
+/* The resolved configuration, two spaces deeper. */
+static void write_configuration(FILE *out, const char *resolved)
+{
+    (void)fputs("configuration:\n", out);
+    for (const char *line = resolved; *line;) {
+        const size_t length = strcspn(line, "\n");
+        (void)fprintf(out, "  %.*s\n", (int)length, line);
+        line += length + (line[length] == '\n');
+    }
+}
+
+static void write_manifest(FILE *out, const qtl_experiment *experiment,
+                           const qtl_dataset *dataset, double wall_s)
+{
+    const qtl_dataset_entropies entropies = qtl_dataset_entropy(dataset);
+    (void)fprintf(
+        out,
+        "name: %s\nversion: %s\nseed: %llu\nruns: %zu\nconfig_sha256: %s\n"
+        "data_sha256: %s\ninput_entropy_bits: %.12g\nlabel_entropy_bits: %.12g\n",
+        experiment->name, QTL_VERSION, (unsigned long long)experiment->seed,
+        experiment->runs, experiment->config_sha256, dataset->checksum,
+        entropies.h_x_bits, entropies.h_y_bits);
+    if (wall_s >= 0) {
+        (void)fprintf(out, "finished: true\nwall_seconds: %.2f\n", wall_s);
+    } else {
+        (void)fputs("finished: false\n", out);
+    }
+    write_machine(out);
+    write_configuration(out, experiment->resolved);
+}
+
+qtl_status qtl_manifest_write(const char *directory, const qtl_experiment *experiment,
+                              const qtl_dataset *dataset, double wall_s)
+{
+    char *path = qtl_format("%s/manifest.yaml", directory);
+    qtl_output out = {0};
+    const qtl_status status = path ? qtl_output_open(path, &out) : QTL_ENOMEM;
+    free(path);
+    QTL_TRY(status);
+    write_manifest(out.stream, experiment, dataset, wall_s);
+    return qtl_output_commit(&out);
+}

@@ -1,0 +1,47 @@
+/* The result folder: names, tables and the manifest. */
+#ifndef QTL_EXPERIMENT_RESULTS_H
+#define QTL_EXPERIMENT_RESULTS_H
+
+#include "core/file.h"
+#include "quantal/dataset.h"
+#include "quantal/experiment.h"
+
+/* The tables of a run and of a finished experiment. */
+typedef enum qtl_table {
+    QTL_TABLE_MEASURES,
+    QTL_TABLE_TRAINING,
+    QTL_TABLE_GRADIENTS,
+    QTL_TABLE_CODES,
+    QTL_TABLE_COUNT
+} qtl_table;
+
+/* File name, and header line of a run's table. */
+const char *qtl_table_file(qtl_table table);
+const char *qtl_table_header(qtl_table table);
+
+/* Bins of the code histograms: n_levels, at most this many. */
+enum { QTL_CODE_BINS_MAX = 64 };
+size_t qtl_code_bins(const qtl_experiment *experiment);
+
+/* DIR/runs/<variant>-<run>, or its name while it is being written; the caller frees it.
+ */
+char *qtl_run_folder(const char *directory, qtl_variant variant, size_t run,
+                     bool partial);
+
+/* Ready for writing: makes DIR/runs. A folder with results is refused unless `resume` is
+ * set and it was made by this version from the same configuration. Sweeps up what an
+ * interrupted experiment left half-written. */
+QTL_NODISCARD qtl_status qtl_results_prepare(const char *directory,
+                                             const qtl_experiment *experiment,
+                                             bool resume);
+
+/* Writes DIR/manifest.yaml; wall_s < 0: not finished yet. */
+QTL_NODISCARD qtl_status qtl_manifest_write(const char *directory,
+                                            const qtl_experiment *experiment,
+                                            const qtl_dataset *dataset, double wall_s);
+
+/* Merges the runs' tables into DIR/<table>.csv in run order. */
+QTL_NODISCARD qtl_status qtl_results_merge(const char *directory,
+                                           const qtl_experiment *experiment);
+
+#endif

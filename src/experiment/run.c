@@ -1,0 +1,109 @@
+#include <stdlib.h>
+
+#include "core/fail.h"
+#include "core/parallel.h"
+#include "core/text.h"
+#include "experiment/results.h"
+#include "experiment/single_run.h"
+
+/* The (run, variant) pairs of an experiment, in the order of the tables. */
+typedef struct task_list {
+    const qtl_run_context *context;
+    qtl_variant variants[QTL_VARIANT_COUNT];
+    size_t n_variants;
+} task_list;
+
+static qtl_status run_task(size_t index, void *context)
+{
+    const task_list *tasks = context;
+    return qtl_single_run(tasks->context, tasks->variants[index % tasks->n_variants],
+                          index / tasks->n_variants + 1);
+}
+
+static qtl_status run_all(const qtl_run_context *context, int n_jobs)
+{
+    const qtl_experiment *experiment = context->experiment;
+    task_list tasks = {.context = context};
+    for (qtl_variant v = QTL_QUANTIZED; v < QTL_VARIANT_COUNT; v++) {
+        if (experiment->variants[v]) {
+            tasks.variants[tasks.n_variants++] = v;
+        }
+    }
+    const size_t n_tasks = experiment->runs * tasks.n_variants;
+    qtl_progress_begin(context->progress, experiment->name, n_tasks * experiment->epochs);
+    const qtl_status status = qtl_parallel_for(n_tasks, n_jobs, run_task, &tasks);
+    qtl_progress_end(context->progress);
+    return status;
+}
+
+static qtl_status run_with_data(const qtl_experiment *experiment,
+                                const qtl_run_options *options, const char *directory,
+                                const qtl_dataset *dataset)
+{
+    qtl_split split = {0};
+    QTL_TRY(qtl_split_create(dataset, experiment->split, experiment->train_fraction,
+                             experiment->seed, &split));
+    qtl_progress progress = {0};
+    const qtl_run_context context = {.experiment = experiment,
+                                     .dataset = dataset,
+                                     .split = &split,
+                                     .directory = directory,
+                                     .progress = &progress};
+    const double started_s = qtl_clock_s();
+    qtl_status status = qtl_results_prepare(directory, experiment, options->resume);
+    if (status == QTL_OK) {
+        status = qtl_manifest_write(directory, experiment, dataset, -1);
+    }
+    if (status == QTL_OK) {
+        status = run_all(&context, options->n_jobs);
+    }
+    if (status == QTL_OK) {
+        status = qtl_results_merge(directory, experiment);
+    }
+    if (status == QTL_OK) {
+        status =
+            qtl_manifest_write(directory, experiment, dataset, qtl_clock_s() - started_s);
+    }
+    qtl_split_free(&split);
+    return status;
+}
+
+static qtl_status run_one(const qtl_experiment *experiment,
+                          const qtl_run_options *options, const char *directory)
+{
+    qtl_dataset *dataset = NULL;
+    QTL_TRY(
+        qtl_dataset_create(experiment->dataset, &experiment->dataset_options, &dataset));
+    const qtl_status status = run_with_data(experiment, options, directory, dataset);
+    qtl_dataset_free(dataset);
+    return status;
+}
+
+static qtl_status run_sweep(const qtl_experiment *experiment,
+                            const qtl_run_options *options, const char *directory)
+{
+    for (size_t i = 0; i < experiment->n_sweep; i++) {
+        char *folder = qtl_format("%s/%s", directory, experiment->sweep[i]->name);
+        const qtl_status status =
+            folder ? run_one(experiment->sweep[i], options, folder) : QTL_ENOMEM;
+        free(folder);
+        QTL_TRY(status);
+    }
+    return QTL_OK;
+}
+
+qtl_status qtl_experiment_run(const qtl_experiment *experiment,
+                              const qtl_run_options *options)
+{
+    QTL_REQUIRE(experiment && options, QTL_EINVAL, "run: arguments must not be NULL");
+    char *directory = options->directory ? qtl_format("%s", options->directory)
+                                         : qtl_format("results/%s", experiment->name);
+    if (!directory) {
+        return QTL_ENOMEM;
+    }
+    const qtl_status status = experiment->n_sweep > 0
+                                  ? run_sweep(experiment, options, directory)
+                                  : run_one(experiment, options, directory);
+    free(directory);
+    return status;
+}

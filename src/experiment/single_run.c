@@ -1,0 +1,178 @@
+#include "experiment/single_run.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/fail.h"
+#include "core/memory.h"
+#include "core/text.h"
+#include "experiment/measure.h"
+#include "experiment/results.h"
+
+/* What a run owns while it goes. */
+typedef struct run_state {
+    qtl_network *network;
+    qtl_trainer *trainer;
+    qtl_snapshot *snapshot;
+    qtl_gradient_stats *stats; /* [n_layers] */
+    double *scratch;           /* [widest layer][N] */
+    qtl_output out[QTL_TABLE_COUNT];
+} run_state;
+
+static void free_state(run_state *state)
+{
+    for (size_t t = 0; t < QTL_TABLE_COUNT; t++) {
+        qtl_output_abandon(&state->out[t]);
+    }
+    qtl_trainer_free(state->trainer);
+    qtl_network_free(state->network);
+    qtl_snapshot_free(state->snapshot);
+    free(state->stats);
+    free(state->scratch);
+}
+
+static qtl_status create_network(const qtl_run_context *context, qtl_variant variant,
+                                 size_t run, run_state *state)
+{
+    const qtl_experiment *experiment = context->experiment;
+    const size_t n_layers = experiment->n_hidden + 1;
+    size_t *widths = NULL;
+    QTL_ALLOC(widths, n_layers);
+    memcpy(widths, experiment->hidden, experiment->n_hidden * sizeof *widths);
+    widths[n_layers - 1] = context->dataset->n_classes;
+    qtl_quantization quantization = experiment->quantization;
+    if (variant == QTL_CONTINUOUS) {
+        quantization = (qtl_quantization){0};
+    }
+    const qtl_network_spec spec = {.n_inputs = context->dataset->n_features,
+                                   .n_layers = n_layers,
+                                   .widths = widths,
+                                   .activation = experiment->activation,
+                                   .initializer = experiment->initializer,
+                                   .quantization = quantization};
+    const qtl_status status =
+        qtl_network_create(&spec, experiment->seed, run, &state->network);
+    free(widths);
+    return status;
+}
+
+static qtl_status open_tables(const char *folder, run_state *state)
+{
+    for (qtl_table t = QTL_TABLE_MEASURES; t < QTL_TABLE_COUNT; t++) {
+        char *path = qtl_format("%s/%s", folder, qtl_table_file(t));
+        const qtl_status status =
+            path ? qtl_output_open(path, &state->out[t]) : QTL_ENOMEM;
+        free(path);
+        QTL_TRY(status);
+        (void)fputs(qtl_table_header(t), state->out[t].stream);
+    }
+    return QTL_OK;
+}
+
+static qtl_status create_state(const qtl_run_context *context, qtl_variant variant,
+                               size_t run, const char *folder, run_state *state)
+{
+    const qtl_experiment *experiment = context->experiment;
+    const size_t n_points = context->dataset->n_inputs;
+    QTL_TRY(create_network(context, variant, run, state));
+    QTL_TRY(qtl_trainer_create(state->network, context->dataset, context->split->train,
+                               context->split->n_train, &experiment->training,
+                               experiment->seed, run, &state->trainer));
+    QTL_TRY(qtl_snapshot_create(state->network, n_points, &state->snapshot));
+    size_t widest = 0;
+    for (size_t l = 0; l < state->snapshot->n_layers; l++) {
+        widest =
+            state->snapshot->widths[l] > widest ? state->snapshot->widths[l] : widest;
+    }
+    QTL_ALLOC(state->stats, state->snapshot->n_layers);
+    QTL_ALLOC(state->scratch, widest * n_points);
+    return open_tables(folder, state);
+}
+
+/* Writes all rows of one epoch. */
+static qtl_status log_epoch(const qtl_run_context *context, run_state *state, qtl_row row)
+{
+    const qtl_snapshot *snapshot = state->snapshot;
+    QTL_TRY(qtl_snapshot_take(state->network, context->dataset, state->snapshot));
+    qtl_measure_training(context, row, snapshot, state->out[QTL_TABLE_TRAINING].stream);
+    qtl_measure_codes(context, row, snapshot, state->out[QTL_TABLE_CODES].stream);
+    if (row.epoch > 0) {
+        qtl_measure_gradients(row, state->stats, snapshot->n_layers,
+                              state->out[QTL_TABLE_GRADIENTS].stream);
+    }
+    return qtl_measure_information(context, row, snapshot, state->scratch,
+                                   state->out[QTL_TABLE_MEASURES].stream);
+}
+
+static qtl_status train(const qtl_run_context *context, qtl_row row, run_state *state)
+{
+    const qtl_experiment *experiment = context->experiment;
+    size_t next = 0; /* into experiment->measured */
+    for (row.epoch = 0; row.epoch <= experiment->epochs; row.epoch++) {
+        const bool logged =
+            next < experiment->n_measured && experiment->measured[next] == row.epoch;
+        if (row.epoch > 0) {
+            const qtl_status status =
+                qtl_trainer_epoch(state->trainer, logged ? state->stats : NULL);
+            if (status != QTL_OK) {
+                return qtl_fail_within(status, "run %zu, %s, epoch %zu", row.run,
+                                       qtl_variant_name(row.variant), row.epoch);
+            }
+            qtl_progress_add(context->progress, 1);
+        }
+        if (logged) {
+            QTL_TRY(log_epoch(context, state, row));
+            next++;
+        }
+    }
+    return QTL_OK;
+}
+
+static qtl_status commit_tables(run_state *state)
+{
+    for (size_t t = 0; t < QTL_TABLE_COUNT; t++) {
+        QTL_TRY(qtl_output_commit(&state->out[t]));
+    }
+    return QTL_OK;
+}
+
+static qtl_status run_into(const qtl_run_context *context, qtl_row row,
+                           const char *partial, const char *folder)
+{
+    QTL_TRY(qtl_remove_tree(partial));
+    QTL_TRY(qtl_make_folder(partial));
+    run_state state = {0};
+    qtl_status status = create_state(context, row.variant, row.run, partial, &state);
+    if (status == QTL_OK) {
+        status = train(context, row, &state);
+    }
+    if (status == QTL_OK) {
+        status = commit_tables(&state);
+    }
+    free_state(&state);
+    if (status == QTL_OK && rename(partial, folder) != 0) {
+        status = QTL_FAIL(QTL_EIO, "cannot make %s: %s", folder, strerror(errno));
+    }
+    return status;
+}
+
+qtl_status qtl_single_run(const qtl_run_context *context, qtl_variant variant, size_t run)
+{
+    char *folder = qtl_run_folder(context->directory, variant, run, false);
+    char *partial = qtl_run_folder(context->directory, variant, run, true);
+    qtl_status status = folder && partial ? QTL_OK : QTL_ENOMEM;
+    if (status == QTL_OK && access(folder, F_OK) == 0) {
+        qtl_progress_add(context->progress, context->experiment->epochs);
+    } else if (status == QTL_OK) {
+        status =
+            run_into(context, (qtl_row){.run = run, .variant = variant}, partial, folder);
+        if (status != QTL_OK) {
+            qtl_discard_tree(partial);
+        }
+    }
+    free(folder);
+    free(partial);
+    return status;
+}

@@ -1,0 +1,21 @@
+/* One run of one variant: trains, measures, writes its folder. */
+#ifndef QTL_EXPERIMENT_SINGLE_RUN_H
+#define QTL_EXPERIMENT_SINGLE_RUN_H
+
+#include "core/progress.h"
+#include "quantal/experiment.h"
+
+/* What all runs of an experiment share; read-only but for the progress bar. */
+typedef struct qtl_run_context {
+    const qtl_experiment *experiment;
+    const qtl_dataset *dataset;
+    const qtl_split *split;
+    const char *directory;
+    qtl_progress *progress;
+} qtl_run_context;
+
+/* Leaves DIR/runs/<variant>-<run> complete, or not at all. One that is there is kept. */
+QTL_NODISCARD qtl_status qtl_single_run(const qtl_run_context *context,
+                                        qtl_variant variant, size_t run);
+
+#endif
