@@ -5,6 +5,7 @@
 #include "cli/options.h"
 
 extern const cli_command cli_run_command;
+extern const cli_command cli_plot;
 extern const cli_command cli_list;
 
 #endif

@@ -1,0 +1,81 @@
+#!/bin/sh
+# quantal run and plot as their users have them: kill and resume, full disk, wrong input.
+set -eu
+. "$(dirname "$0")/common"
+
+cat >small.yaml <<'YAML'
+name: small
+dataset: {name: tishby}
+network: {hidden: [10, 7, 5, 4, 3]}
+training: {learning_rate: 1e-3, epochs: 600}
+measure: {epochs: {spacing: log, count: 12}, estimators: [exact, "kde:variance=0.1"]}
+runs: 3
+YAML
+same() { # same DIR DIR: every table byte for byte
+    for table in measures training gradients codes; do
+        cmp "$1/$table.csv" "$2/$table.csv" || fail "$table.csv differs between $1 and $2"
+    done
+}
+
+"$QUANTAL" run small.yaml -o whole -j 2 >summary.txt
+grep -q 'exact, quantized network' summary.txt || fail "no summary: $(cat summary.txt)"
+for table in measures training gradients codes; do
+    [ -s "whole/$table.csv" ] || fail "whole/$table.csv is missing"
+done
+
+# kill -9 in the middle, then --resume: the same bytes
+"$QUANTAL" run small.yaml -o killed -j 2 >/dev/null 2>&1 &
+pid=$!
+sleep 0.3
+kill -9 $pid 2>/dev/null || true
+wait $pid 2>/dev/null || true
+"$QUANTAL" run small.yaml -o killed -j 1 --resume >/dev/null
+same whole killed
+
+# one thread or two
+OMP_NUM_THREADS=1 "$QUANTAL" run small.yaml -o one -j 1 >/dev/null
+OMP_NUM_THREADS=2 "$QUANTAL" run small.yaml -o two >/dev/null
+same whole one
+same whole two
+
+# a file-size limit stands in for a full disk: one line, exit 1, finished runs intact
+"$QUANTAL" run small.yaml -o full -j 1 --runs 1 >/dev/null
+before=$(cat full/runs/quantized-1/*.csv full/runs/continuous-1/*.csv | cksum)
+code=0
+(ulimit -f 8; "$QUANTAL" run small.yaml -o full -j 1 --resume >/dev/null 2>full.err) || code=$?
+[ $code = 1 ] || fail "exit $code past the limit, not 1"
+one_line full.err 'cannot write'
+[ "$before" = "$(cat full/runs/quantized-1/*.csv full/runs/continuous-1/*.csv | cksum)" ] ||
+    fail "a finished run was lost"
+"$QUANTAL" run small.yaml -o full -j 2 --resume >/dev/null
+same whole full
+
+# --runs, --epochs, --seed, --set reach the manifest
+"$QUANTAL" run small.yaml -o set --runs 1 --epochs 3 --seed 9 --set network.activation=relu >/dev/null
+for line in 'seed: 9' 'runs: 1' 'epochs: 3' 'activation: relu'; do
+    grep -q "$line" set/manifest.yaml || fail "manifest lacks '$line'"
+done
+
+refuses 1 'already holds results' run small.yaml -o whole
+refuses 1 'nowhere.yaml' run nowhere.yaml
+refuses 2 'quantal run --help' run
+refuses 2 'did you mean --resume' run small.yaml --resmue
+refuses 1 'learning_rate' run small.yaml -o bad --set training.learning_rat=1
+mkdir empty
+refuses 1 'no result folder' plot empty
+refuses 1 'did you mean information-plane' plot whole --figure information-plan
+
+"$QUANTAL" plot whole >plots.txt
+[ -s whole/plots/information-plane.png ] || fail "no information plane"
+"$QUANTAL" plot whole --format pdf --figure information-plane >/dev/null
+[ -s whole/plots/information-plane.pdf ] || fail "no PDF"
+
+# truncated and empty tables: one line each, and the figures that were there stay
+figure=$(cksum <whole/plots/information-plane.png)
+cp whole/measures.csv kept.csv
+head -c 5000 kept.csv >whole/measures.csv
+refuses 1 'measures.csv' plot whole
+: >whole/measures.csv
+refuses 1 'measures.csv' plot whole
+[ "$figure" = "$(cksum <whole/plots/information-plane.png)" ] || fail "a figure was destroyed"
+echo "run: kill, resume, limits, wrong input: all as they should be"
