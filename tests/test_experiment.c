@@ -9,6 +9,8 @@
 #include "core/file.h"
 #include "core/text.h"
 #include "quantal/experiment.h"
+#include "quantal/run.h"
+#include "quantal/summary.h"
 #include "suite.h"
 
 static const char small[] =
@@ -325,7 +327,7 @@ START_TEST(the_summary_marks_saturated_layers)
     ck_ok(run_with(&p, "r", NULL, 2, false));
     char *directory = qtl_format("%s/r", p.folder);
     char *text = NULL;
-    ck_ok(qtl_experiment_summary(directory, &text));
+    ck_ok(qtl_summary(directory, &text));
     ck_assert_ptr_nonnull(
         strstr(text, "small: 3 runs, H(X) = 12.000 bits, H(Y) = 0.999"));
     ck_assert_ptr_nonnull(strstr(text, "exact, quantized network"));
@@ -335,7 +337,7 @@ START_TEST(the_summary_marks_saturated_layers)
     ck_assert_ptr_nonnull(strstr(text, "saturated"));
     free(text);
     text = NULL;
-    ck_fails(qtl_experiment_summary(p.folder, &text), QTL_EIO, "manifest.yaml");
+    ck_fails(qtl_summary(p.folder, &text), QTL_EIO, "manifest.yaml");
     ck_assert_ptr_null(text);
     free(directory);
     free_place(&p);

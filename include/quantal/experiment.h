@@ -65,21 +65,5 @@ QTL_NODISCARD qtl_status qtl_experiment_load(const char *path,
                                              size_t n_overrides, qtl_experiment **out);
 void qtl_experiment_free(qtl_experiment *experiment);
 
-/* Zero means the default. */
-typedef struct qtl_run_options {
-    const char *directory; /* results go here; "results/NAME" */
-    int n_jobs;            /* runs side by side; all cores */
-    bool resume;           /* keep the finished runs of an interrupted experiment */
-} qtl_run_options;
-
-/* Runs every (run, variant) of the experiment and writes the result folder. Finished runs
- * survive any failure. The tables do not depend on n_jobs, threads or interruptions. */
-QTL_NODISCARD qtl_status qtl_experiment_run(const qtl_experiment *experiment,
-                                            const qtl_run_options *options);
-
-/* A table for a person: per layer, variant and method the first, highest and last I(X;T)
- * and I(T;Y), means over runs, saturated layers marked. `text` is freed by the caller. */
-QTL_NODISCARD qtl_status qtl_experiment_summary(const char *directory, char **text);
-
 #pragma GCC visibility pop
 #endif

@@ -7,6 +7,8 @@
 #include "core/memory.h"
 #include "core/text.h"
 #include "quantal/experiment.h"
+#include "quantal/run.h"
+#include "quantal/summary.h"
 
 enum { MAX_JOBS = 1024 };
 
@@ -62,7 +64,7 @@ static qtl_status load(const cli_arguments *arguments, qtl_experiment **out)
 static qtl_status print_summary(const char *directory)
 {
     char *text = NULL;
-    QTL_TRY(qtl_experiment_summary(directory, &text));
+    QTL_TRY(qtl_summary(directory, &text));
     (void)fputs(text, stdout);
     free(text);
     return QTL_OK;

@@ -1,3 +1,5 @@
+#include "quantal/run.h"
+
 #include <stdlib.h>
 
 #include "core/fail.h"

@@ -1,4 +1,6 @@
 /* The summary that a person reads: measures.csv and training.csv, averaged over runs. */
+#include "quantal/summary.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -330,7 +332,7 @@ static qtl_status summarize(qtl_text *text, const char *manifest, const char *tr
     return QTL_OK;
 }
 
-qtl_status qtl_experiment_summary(const char *directory, char **out)
+qtl_status qtl_summary(const char *directory, char **out)
 {
     QTL_REQUIRE(directory && out, QTL_EINVAL, "summary: arguments must not be NULL");
     char *manifest = qtl_format("%s/manifest.yaml", directory);

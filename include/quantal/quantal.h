@@ -1,0 +1,17 @@
+/* Everything public. */
+#ifndef QUANTAL_QUANTAL_H
+#define QUANTAL_QUANTAL_H
+
+#include "quantal/dataset.h"
+#include "quantal/entropy.h"
+#include "quantal/estimator.h"
+#include "quantal/experiment.h"
+#include "quantal/matrix.h"
+#include "quantal/network.h"
+#include "quantal/plot.h"
+#include "quantal/run.h"
+#include "quantal/status.h"
+#include "quantal/summary.h"
+#include "quantal/trainer.h"
+
+#endif
