@@ -7,8 +7,8 @@ cat >small.yaml <<'YAML'
 name: small
 dataset: {name: tishby}
 network: {hidden: [10, 7, 5, 4, 3]}
-training: {learning_rate: 1e-3, epochs: 600}
-measure: {epochs: {spacing: log, count: 12}, estimators: [exact, "kde:variance=0.1"]}
+training: {learning_rate: 1e-3, epochs: 1500}
+measure: {epochs: {spacing: log, count: 12}, estimators: [exact, binning]}
 runs: 3
 YAML
 same() { # same DIR DIR: every table byte for byte
@@ -26,7 +26,7 @@ done
 # kill -9 in the middle, then --resume: the same bytes
 "$QUANTAL" run small.yaml -o killed -j 2 >/dev/null 2>&1 &
 pid=$!
-sleep 0.3
+sleep 0.2
 kill -9 $pid 2>/dev/null || true
 wait $pid 2>/dev/null || true
 "$QUANTAL" run small.yaml -o killed -j 1 --resume >/dev/null
