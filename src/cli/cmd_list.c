@@ -1,14 +1,20 @@
 /* quantal list TOPIC: what the tables of the library hold. */
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/commands.h"
 #include "core/text.h"
 #include "quantal/dataset.h"
+#include "quantal/estimator.h"
+#include "quantal/network.h"
+#include "quantal/plot.h"
+#include "quantal/trainer.h"
 
 enum { COLUMN = 20 };
 
-static void list_datasets(void)
+void cli_list_datasets(void)
 {
     const qtl_dataset_kind *kind = NULL;
     for (size_t i = 0; (kind = qtl_dataset_kind_at(i)); i++) {
@@ -28,13 +34,103 @@ static void list_splits(void)
     list_names(qtl_split_name);
 }
 
+static void list_initializers(void)
+{
+    list_names(qtl_initializer_name);
+}
+
+static void list_ranges(void)
+{
+    list_names(qtl_range_name);
+}
+
+static void list_optimizers(void)
+{
+    for (size_t i = 0; qtl_optimizer_name(i); i++) {
+        cli_print_pair(qtl_optimizer_name(i), qtl_optimizer_summary(i), COLUMN);
+    }
+}
+
+static void list_activations(void)
+{
+    const qtl_activation *activation = NULL;
+    for (size_t i = 0; (activation = qtl_activation_at(i)); i++) {
+        cli_print_pair(activation->name, activation->summary, COLUMN);
+    }
+}
+
+static void list_figures(void)
+{
+    const qtl_figure *figure = NULL;
+    for (size_t i = 0; (figure = qtl_figure_at(i)); i++) {
+        cli_print_pair(figure->name, figure->summary, COLUMN);
+    }
+}
+
+/* "rule=uniform|edges|floor", the default first, or "bins=30 (1 to 65536)". */
+static void format_param(const qtl_param_spec *spec, qtl_text *text)
+{
+    qtl_text_add(text, "%s=", spec->key);
+    if (spec->type == QTL_PARAM_CHOICE) {
+        const size_t fallback = spec->fallback >= 0 ? (size_t)spec->fallback : 0;
+        qtl_text_add(text, "%s", spec->choices[fallback]);
+        for (size_t i = 0; spec->choices[i]; i++) {
+            if (i != fallback) {
+                qtl_text_add(text, "|%s", spec->choices[i]);
+            }
+        }
+    } else if (isnan(spec->fallback)) {
+        qtl_text_add(text, "%s", spec->type == QTL_PARAM_INT ? "INTEGER" : "NUMBER");
+    } else {
+        qtl_text_add(text, "%g", spec->fallback);
+    }
+}
+
+static void print_param(const qtl_param_spec *spec)
+{
+    qtl_text text = {0};
+    format_param(spec, &text);
+    printf("    %s\n", text.failed ? spec->key : text.data);
+    text.size = 0;
+    qtl_text_add(&text, "%s", spec->summary);
+    if (spec->type != QTL_PARAM_CHOICE) {
+        qtl_text_add(&text, " [%g to %g]", spec->low, spec->high);
+    }
+    cli_print_wrapped(text.failed ? spec->summary : text.data, COLUMN + 2);
+    free(text.data);
+}
+
+static void list_estimators(void)
+{
+    const qtl_estimator *estimator = NULL;
+    for (size_t i = 0; (estimator = qtl_estimator_at(i)); i++) {
+        cli_print_pair(estimator->name, estimator->summary, COLUMN);
+        qtl_text text = {0};
+        qtl_text_add(&text, "estimates the %s; %s", estimator->target, estimator->cite);
+        cli_print_wrapped(text.failed ? estimator->cite : text.data, COLUMN);
+        free(text.data);
+        for (size_t p = 0; estimator->params[p].key; p++) {
+            print_param(&estimator->params[p]);
+        }
+    }
+}
+
 static const struct topic {
     const char *name, *summary;
     void (*print)(void);
 } topics[] = {
+    {"estimators", "estimators, their parameters (default first) and papers",
+     list_estimators},
     {"datasets", "data sets, for `dataset: {name: ...}` and `quantal data`",
-     list_datasets},
-    {"splits", "ways to divide a data set, for `dataset: {split: ...}`", list_splits},
+     cli_list_datasets},
+    {"splits", "training and test, for `dataset: {split: ...}`", list_splits},
+    {"activations", "neurons, for `network: {activation: ...}`", list_activations},
+    {"initializers", "first weights, for `network: {initializer: ...}`",
+     list_initializers},
+    {"ranges", "ranges of unbounded codes, for `quantization: {range: ...}`",
+     list_ranges},
+    {"optimizers", "how weights move, for `training: {optimizer: ...}`", list_optimizers},
+    {"figures", "figures, for `quantal plot --figure`", list_figures},
 };
 enum { N_TOPICS = sizeof topics / sizeof topics[0] };
 

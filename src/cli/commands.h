@@ -6,6 +6,11 @@
 
 extern const cli_command cli_run_command;
 extern const cli_command cli_plot;
+extern const cli_command cli_estimate_command;
+extern const cli_command cli_data_command;
 extern const cli_command cli_list;
+
+/* The lines of `quantal list datasets`. */
+void cli_list_datasets(void);
 
 #endif

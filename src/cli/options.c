@@ -9,7 +9,7 @@
 #include "core/memory.h"
 #include "core/text.h"
 
-enum { GO_ON = -1 };
+enum { GO_ON = -1, LINE_WIDTH = 90 };
 
 static const cli_option help_option = {'h', "help", NULL, "show this help and exit"};
 
@@ -66,6 +66,23 @@ void cli_print_pair(const char *left, const char *right, int width)
     } else {
         printf("  %-*s%s\n", width - 2, left, right);
     }
+}
+
+void cli_print_wrapped(const char *text, int indent)
+{
+    int column = 0;
+    for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
+        const int length = (int)strcspn(text, " ");
+        if (column > 0 && column + 1 + length > LINE_WIDTH) {
+            putchar('\n');
+            column = 0;
+        }
+        const int space = column > 0 ? 1 : indent;
+        printf("%*s%.*s", space, "", length, text);
+        column += space + length;
+        text += length;
+    }
+    putchar('\n');
 }
 
 static void print_option(const cli_option *option)

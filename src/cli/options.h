@@ -72,4 +72,7 @@ int cli_flush(int exit_code);
 /* "  LEFT    RIGHT", RIGHT at column `width`, on a line of its own if LEFT is wider. */
 void cli_print_pair(const char *left, const char *right, int width);
 
+/* Words of `text` on lines of at most 90 characters that begin at column `indent`. */
+void cli_print_wrapped(const char *text, int indent);
+
 #endif

@@ -1,0 +1,91 @@
+#!/bin/sh
+# quantal estimate --layer: kinds of input, formats, and what it refuses. The numbers of the
+# estimators are in expected.sh.
+set -eu
+. "$(dirname "$0")/common"
+data=$here/../data/reference
+
+# Four inputs, three codes, two classes: H(T) = 1.5 bits, and T tells Y exactly: 1 bit.
+printf 't,y\n10,1\n10,1\n20,2\n30,2\n' >tiny.csv
+says 'exact,,I(X;T),1.5,,4,' estimate --layer tiny.csv:t --labels tiny.csv:y -e exact --format csv
+head -n 1 said | grep -qx 'estimator,params,quantity,value_bits,stderr_bits,samples,seconds' ||
+    fail "the header is $(head -n 1 said)"
+grep -q '^exact,,I(T;Y),1,,4,' said || fail 'T does not tell Y'
+says 'exact,,I(X;T),1.5,,4,' estimate --layer tiny.csv:0 -e exact --format csv
+! grep -qF 'I(T;Y)' said || fail 'I(T;Y) without labels'
+says 'I(X;T) <= log2 4 = 2.00000 bits, I(T;Y) <= H(Y) = 1.00000 bits (2 classes)' \
+    estimate --layer tiny.csv:t --labels tiny.csv:y
+says 'exact,,I(X;T),1.5,,4,' estimate --layer - --format csv -e exact <<'CSV'
+-5
+-5
+70000000
+0
+CSV
+
+# JSON, its strings escaped.
+cp tiny.csv 'a "b\c.csv'
+says '"estimates"' estimate --layer 'a "b\c.csv:0' --labels tiny.csv:1 -e exact -e kde:variance=0.5 --format json
+python3 - <<'PYTHON' || fail "json: $(cat said)"
+import json
+out = json.load(open("said"))
+assert out["layer"] == 'a "b\\c.csv:0' and out["samples"] == 4 and out["width"] == 1
+assert out["log2_samples_bits"] == 2 and out["h_y_bits"] == 1
+rows = [(e["estimator"], e["params"], e["quantity"]) for e in out["estimates"]]
+assert rows == [("exact", "", "I(X;T)"), ("exact", "", "I(T;Y)"),
+                ("kde", "variance=0.5", "I(X;T)"), ("kde", "variance=0.5", "I(T;Y)")]
+assert out["estimates"][0]["value_bits"] == 1.5 and out["estimates"][0]["stderr_bits"] is None
+PYTHON
+
+# No -e and -e all run the same estimators; all says what it left out.
+says 'kde' estimate --layer "$data/tanh_T.csv:0-4" --format csv
+[ ! -s said.err ] || fail "said unasked: $(cat said.err)"
+cut -d, -f1-3 said >default
+says 'kde' estimate --layer "$data/tanh_T.csv:0-4" -e all --format csv
+cut -d, -f1-3 said | cmp -s - default || fail 'all is not the default'
+grep -q '^left out exact: it counts codes, and the layer is continuous$' said.err ||
+    fail "left out: $(cat said.err)"
+! grep -q '^exact' said || fail 'exact on a continuous layer'
+says 'exact' estimate --layer "$data/tanh_q256.csv" --format csv
+
+# The kinds can be overruled.
+printf '0.5\n0.5\n1.5\n1.0\n' >real.csv
+says 'exact,,I(X;T),1.5,' estimate --layer real.csv --x-kind discrete -e exact --format csv
+refuses 1 'continuous' estimate --layer real.csv -e exact
+refuses 1 'continuous' estimate --layer tiny.csv:t --x-kind continuous -e exact
+refuses 1 'labels must be discrete; --y-kind discrete' estimate --layer tiny.csv:t --labels real.csv
+says 'I(T;Y),1.5,' estimate --layer tiny.csv:t --labels real.csv --y-kind discrete -e exact --format csv
+printf '1.0\n1.0\n2.0\n2.0\n' >whole.csv
+says 'exact,,I(T;Y),1,' estimate --layer tiny.csv:t --labels whole.csv -e exact --format csv
+
+# A column with more than 65536 distinct values is counted to the last one.
+awk 'BEGIN { for (i = 0; i < 131072; i++) print 7 * i }' >many.csv
+says 'exact,,I(X;T),17,,131072,' estimate --layer many.csv -e exact --format csv
+says 'at most 131072 levels' estimate --layer many.csv -e exact -e binning:bins=4
+grep -q 'bins=4 *2.00000' said || fail 'four equal bins of a uniform column are not 2 bits'
+
+# Results and order do not depend on the order of -e.
+says '' estimate --layer "$data/tanh_q256.csv" -e kde -e exact --format csv
+[ "$(cut -d, -f1 said | tr '\n' ' ')" = 'estimator kde exact ' ] || fail 'order of -e'
+
+refuses 2 'which layer? give --layer FILE' estimate
+refuses 2 '--layer needs a value: --layer FILE' estimate --layer
+refuses 2 'did you mean --layer?' estimate --lyaer x
+refuses 2 'did you mean "binning"?' estimate --layer tiny.csv -e bining
+refuses 2 'did you mean "bins"?' estimate --layer tiny.csv -e binning:bin=3
+refuses 2 'out of range' estimate --layer tiny.csv -e binning:bins=0
+refuses 2 'did you mean json?' estimate --layer tiny.csv --format jsn
+refuses 2 'is not one of' estimate --layer tiny.csv --x-kind quantum
+refuses 2 'one word too many' estimate --layer tiny.csv tiny.csv
+refuses 1 'cannot read nothing.csv: No such file' estimate --layer nothing.csv
+refuses 1 'cannot read .: Is a directory' estimate --layer .
+refuses 1 'no column "z"' estimate --layer tiny.csv:z
+refuses 1 'labels are one column, not 2' estimate --layer tiny.csv:0 --labels tiny.csv
+refuses 1 'has 4 rows, but' estimate --layer "$data/tanh_T.csv" --labels tiny.csv:1
+printf '1,2\n3,nan\n' >nan.csv
+refuses 1 'row 1, column 1 (counted from 0) is nan' estimate --layer nan.csv
+refuses 1 'is empty' estimate --layer /dev/null
+refuses 2 'only one of them can read standard input' estimate --layer - --labels -:1 </dev/null
+
+"$QUANTAL" estimate --layer tiny.csv:t >/dev/full 2>full && fail 'a full disk went unnoticed'
+one_line full 'cannot write standard output'
+echo 'layers are read, estimated and printed'
