@@ -60,7 +60,8 @@ typedef struct qtl_param_spec {
     double fallback;  /* default; NaN: unset unless given */
     double low, high; /* allowed, inclusive; for a choice ignored */
     const char *const
-        *choices; /* NULL-terminated words of a choice; the value is their index */
+        *choices; /* NULL-terminated words of a choice; the value is their index. For a
+                     number NULL, or one word that stands for the fallback */
     const char *summary;
 } qtl_param_spec;
 

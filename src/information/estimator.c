@@ -1,5 +1,6 @@
 #include "quantal/estimator.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,19 @@ static const qtl_estimator *const estimators[] = {
     &qtl_estimator_exact,
     &qtl_estimator_binning,
     &qtl_estimator_kde,
+    &qtl_estimator_plugin,
+    &qtl_estimator_miller_madow,
+    &qtl_estimator_grassberger,
+    &qtl_estimator_chao_shen,
+    &qtl_estimator_chao_wang_jost,
+    &qtl_estimator_jeffreys,
+    &qtl_estimator_laplace,
+    &qtl_estimator_schurmann_grassberger,
+    &qtl_estimator_minimax,
+    &qtl_estimator_shrink,
+    &qtl_estimator_nsb,
+    &qtl_estimator_zhang,
+    &qtl_estimator_jackknife,
 };
 enum { ESTIMATOR_COUNT = sizeof estimators / sizeof estimators[0] };
 
@@ -131,6 +145,18 @@ static qtl_status parse_number(const qtl_param_spec *spec, const char *text,
     return QTL_OK;
 }
 
+static qtl_status parse_value(const qtl_param_spec *spec, const char *text, double *value)
+{
+    if (spec->type == QTL_PARAM_CHOICE) {
+        return parse_choice(spec, text, value);
+    }
+    if (spec->choices && strcmp(text, spec->choices[0]) == 0) {
+        *value = spec->fallback;
+        return QTL_OK;
+    }
+    return parse_number(spec, text, value);
+}
+
 static qtl_status parse_param(const qtl_estimator *estimator, char *text,
                               qtl_params *params)
 {
@@ -145,9 +171,7 @@ static qtl_status parse_param(const qtl_estimator *estimator, char *text,
         return unknown("parameter", text, n, param_key, specs);
     }
     QTL_REQUIRE(!params->given[i], QTL_EINVAL, "%s is given twice", specs[i].key);
-    QTL_TRY(specs[i].type == QTL_PARAM_CHOICE
-                ? parse_choice(&specs[i], equals + 1, &params->value[i])
-                : parse_number(&specs[i], equals + 1, &params->value[i]));
+    QTL_TRY(parse_value(&specs[i], equals + 1, &params->value[i]));
     params->given[i] = true;
     return QTL_OK;
 }
@@ -214,6 +238,18 @@ static void format_real(double value, char *text, size_t size)
     }
 }
 
+/* As it was written, or could have been. */
+static void format_value(const qtl_param_spec *spec, double value, char *text,
+                         size_t size)
+{
+    if (spec->type == QTL_PARAM_CHOICE || isnan(value)) {
+        const size_t word = isnan(value) ? 0 : (size_t)value;
+        (void)snprintf(text, size, "%s", spec->choices[word]);
+        return;
+    }
+    format_real(value, text, size);
+}
+
 void qtl_method_params(const qtl_method *method, char *text, size_t size)
 {
     if (size == 0) {
@@ -226,12 +262,10 @@ void qtl_method_params(const qtl_method *method, char *text, size_t size)
         if (!method->params.given[i]) {
             continue;
         }
-        const double value = method->params.value[i];
-        char number[32];
-        format_real(value, number, sizeof number);
-        const int length = snprintf(
-            text + used, size - used, "%s%s=%s", used ? "," : "", specs[i].key,
-            specs[i].type == QTL_PARAM_CHOICE ? specs[i].choices[(size_t)value] : number);
+        char value[32];
+        format_value(&specs[i], method->params.value[i], value, sizeof value);
+        const int length = snprintf(text + used, size - used, "%s%s=%s", used ? "," : "",
+                                    specs[i].key, value);
         used += length > 0 ? (size_t)length : 0;
     }
 }

@@ -1,4 +1,5 @@
-/* The estimators, one file each; estimator.c has one line for each in its table. */
+/* The estimators, each in a file of its own or of its family; estimator.c has one line
+ * for each in its table. */
 #ifndef QTL_INFORMATION_ESTIMATORS_H
 #define QTL_INFORMATION_ESTIMATORS_H
 
@@ -7,5 +8,18 @@
 extern const qtl_estimator qtl_estimator_exact;
 extern const qtl_estimator qtl_estimator_binning;
 extern const qtl_estimator qtl_estimator_kde;
+extern const qtl_estimator qtl_estimator_plugin;
+extern const qtl_estimator qtl_estimator_miller_madow;
+extern const qtl_estimator qtl_estimator_grassberger;
+extern const qtl_estimator qtl_estimator_chao_shen;
+extern const qtl_estimator qtl_estimator_chao_wang_jost;
+extern const qtl_estimator qtl_estimator_jeffreys;
+extern const qtl_estimator qtl_estimator_laplace;
+extern const qtl_estimator qtl_estimator_schurmann_grassberger;
+extern const qtl_estimator qtl_estimator_minimax;
+extern const qtl_estimator qtl_estimator_shrink;
+extern const qtl_estimator qtl_estimator_nsb;
+extern const qtl_estimator qtl_estimator_zhang;
+extern const qtl_estimator qtl_estimator_jackknife;
 
 #endif
