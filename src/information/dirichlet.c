@@ -9,23 +9,23 @@ static double minus_p_log_p(double p)
     return p > 0 ? -p * log(p) : 0;
 }
 
-/* Every cell's frequency is base + slope * count; cells that did not occur have count 0.
- */
-static double entropy_of_line(const qtl_tally *tally, double base, double slope)
+/* Every cell's frequency is (base + slope * count) / total; cells that did not occur have
+ * count 0. */
+static double entropy_of_line(const qtl_tally *tally, double base, double slope,
+                              double total)
 {
     double h = 0;
     for (size_t i = 0; i < tally->n_entries; i++) {
         const qtl_tally_entry *e = &tally->entries[i];
-        h += e->symbols * minus_p_log_p(base + slope * e->count);
+        h += e->symbols * minus_p_log_p((base + slope * e->count) / total);
     }
-    return h + (tally->support - tally->observed) * minus_p_log_p(base);
+    return h + (tally->support - tally->observed) * minus_p_log_p(base / total);
 }
 
 /* Posterior mean frequencies (n + a) / (N + K a) under a symmetric Dirichlet prior. */
 static double entropy_with_pseudo_count(const qtl_tally *tally, double a)
 {
-    const double total = tally->n_samples + tally->support * a;
-    return entropy_of_line(tally, a / total, 1 / total);
+    return entropy_of_line(tally, a, 1, tally->n_samples + tally->support * a);
 }
 
 static double jeffreys(const qtl_tally *tally, const qtl_params *params)
@@ -74,8 +74,8 @@ static double shrink(const qtl_tally *tally, const qtl_params *params)
 {
     (void)params;
     const double weight = shrinkage(tally);
-    return entropy_of_line(tally, weight / tally->support,
-                           (1 - weight) / tally->n_samples);
+    return entropy_of_line(tally, weight * tally->n_samples / tally->support, 1 - weight,
+                           tally->n_samples);
 }
 
 QTL_DISCRETE_FUNCTIONS(jeffreys, QTL_SUPPORT_GIVEN)
