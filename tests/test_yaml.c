@@ -104,6 +104,8 @@ START_TEST(bad_assignments_name_themselves)
     ck_fails(qtl_yaml_set(yaml, "a.b=1"), QTL_EINVAL,
              "--set a.b=1: a: this is a value; it has no keys");
     ck_fails(qtl_yaml_set(yaml, "b=[1"), QTL_EFORMAT, "--set b=[1: not YAML: ");
+    ck_fails(qtl_yaml_set(yaml, "b={c: 1, c: 2}"), QTL_EFORMAT,
+             "--set b={c: 1, c: 2}: c: duplicate key");
     ck_fails(qtl_yaml_set(yaml, "b=\xff"), QTL_EFORMAT, "not text");
     ck_assert_str_eq(text_at(yaml, "a"), "1");
     qtl_yaml_free(yaml);

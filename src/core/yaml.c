@@ -86,7 +86,9 @@ qtl_status qtl_yaml_fail_at(qtl_status status, const char *origin, unsigned line
     qtl_text_add(&text, " %s", message);
     /* Keys and values come from the file; the message stays one line of text. */
     for (char *c = text.data; c && *c; c++) {
-        *c = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
+        if ((unsigned char)*c < ' ' || *c == 127) {
+            *c = '?';
+        }
     }
     (void)QTL_FAIL(status, "%s", text.failed ? "out of memory" : text.data);
     free(text.data);
@@ -99,7 +101,7 @@ qtl_status qtl_yaml_fail(qtl_status status, const qtl_yaml_node *node, const cha
     char message[1024];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    (void)vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
     qtl_text path = {0};
     qtl_yaml_add_path(&path, node);

@@ -21,7 +21,7 @@ typedef struct qtl_yaml_node {
     const char *key;    /* in a mapping; else NULL */
     bool null;          /* an unquoted scalar that is empty, ~ or null */
     const char *origin; /* the file, or "--set key=value" */
-    unsigned line;      /* from 1; 0 when the origin has no lines */
+    unsigned line;      /* from 1, of the key if there is one; 0: the origin has none */
     struct qtl_yaml_node *parent, *child, *last_child, *next;
     size_t n_children;
 } qtl_yaml_node;

@@ -16,6 +16,7 @@ typedef struct reader {
     qtl_yaml_node *open; /* the collection being filled */
     size_t depth;
     const char *key; /* waits for its value */
+    unsigned key_line;
 } reader;
 
 static unsigned line_of(const reader *in, struct fy_event *event)
@@ -69,7 +70,7 @@ static qtl_status add_node(reader *in, struct fy_event *event, qtl_yaml_kind kin
     *node = (qtl_yaml_node){.kind = kind,
                             .key = in->key,
                             .origin = in->source.origin,
-                            .line = line_of(in, event)};
+                            .line = in->key ? in->key_line : line_of(in, event)};
     in->key = NULL;
     const qtl_yaml_node *twin = node->key ? child_with_key(in->open, node->key) : NULL;
     if (in->open) {
@@ -77,12 +78,15 @@ static qtl_status add_node(reader *in, struct fy_event *event, qtl_yaml_kind kin
     } else {
         in->root = node;
     }
-    if (twin && twin->line > 0) {
-        return qtl_yaml_fail(QTL_EFORMAT, node, "duplicate key; it is on line %u already",
-                             twin->line);
-    }
     *out = node;
-    return twin ? qtl_yaml_fail(QTL_EFORMAT, node, "duplicate key") : QTL_OK;
+    if (!twin) {
+        return QTL_OK;
+    }
+    if (twin->line == 0) {
+        return qtl_yaml_fail(QTL_EFORMAT, node, "duplicate key");
+    }
+    return qtl_yaml_fail(QTL_EFORMAT, node, "duplicate key; it is on line %u already",
+                         twin->line);
 }
 
 static bool means_null(const char *text)
@@ -104,14 +108,17 @@ static qtl_status on_scalar(reader *in, struct fy_event *event)
     }
     if (in->open && in->open->kind == QTL_YAML_MAPPING && !in->key) {
         in->key = copy;
+        in->key_line = line_of(in, event);
         return QTL_OK;
     }
     qtl_yaml_node *node = NULL;
-    QTL_TRY(add_node(in, event, QTL_YAML_SCALAR, &node));
-    node->text = copy;
-    node->null =
-        (!token || fy_token_scalar_style(token) == FYSS_PLAIN) && means_null(copy);
-    return QTL_OK;
+    const qtl_status status = add_node(in, event, QTL_YAML_SCALAR, &node);
+    if (status == QTL_OK && node) {
+        node->text = copy;
+        node->null =
+            (!token || fy_token_scalar_style(token) == FYSS_PLAIN) && means_null(copy);
+    }
+    return status;
 }
 
 static qtl_status open_collection(reader *in, struct fy_event *event, qtl_yaml_kind kind)
@@ -162,8 +169,8 @@ static qtl_status syntax_error(const reader *in, struct fy_diag *diag)
     const unsigned below =
         error && error->line > 0 && !in->source.one_line ? (unsigned)error->line - 1 : 0;
     char message[256];
-    snprintf(message, sizeof message, "not YAML: %s",
-             error && error->msg ? error->msg : "cannot make sense of it");
+    (void)snprintf(message, sizeof message, "not YAML: %s",
+                   error && error->msg ? error->msg : "cannot make sense of it");
     return qtl_yaml_fail_at(QTL_EFORMAT, in->source.origin,
                             in->source.line ? in->source.line + below : 0, NULL, message);
 }
