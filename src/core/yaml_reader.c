@@ -72,7 +72,8 @@ static qtl_status add_node(reader *in, struct fy_event *event, qtl_yaml_kind kin
                             .origin = in->source.origin,
                             .line = in->key ? in->key_line : line_of(in, event)};
     in->key = NULL;
-    const qtl_yaml_node *twin = node->key ? child_with_key(in->open, node->key) : NULL;
+    const qtl_yaml_node *twin =
+        in->open && node->key ? child_with_key(in->open, node->key) : NULL;
     if (in->open) {
         qtl_yaml_append(in->open, node);
     } else {

@@ -1,6 +1,6 @@
 /* The schema of experiment files: one table of fields, from which reading, checking,
- * defaults, suggestions and the canonical text all come. Private to experiment/config*.c.
- */
+ * defaults, suggestions and the canonical text all come. Private to config*.c and
+ * experiment.c. */
 #ifndef QTL_EXPERIMENT_CONFIG_H
 #define QTL_EXPERIMENT_CONFIG_H
 
@@ -52,9 +52,10 @@ struct qtl_field {
     bool fixed;           /* cannot be swept */
     size_t n_least;       /* fewest items of a list */
     const char *(*word)(size_t i); /* the words of a choice; of a number: word(0) is 0 */
-    size_t offset, size;           /* of the target in qtl_settings */
-    size_t count_offset;           /* of the number of items, for a list */
-    const char *help;              /* one phrase */
+    size_t offset;                 /* of the target in qtl_settings */
+    size_t size;         /* of a target that is a number or the index of a word */
+    size_t count_offset; /* of the number of items, for a list */
+    const char *help;    /* one phrase */
 };
 
 extern const qtl_field_kind qtl_field_name, qtl_field_text, qtl_field_integer,

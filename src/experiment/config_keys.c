@@ -20,19 +20,22 @@ static const shorthand shorthands[] = {
     {"measure.epochs", QTL_YAML_SEQUENCE, "list", "measure.epochs.spacing", "list"},
 };
 
+static qtl_status expand(qtl_yaml *yaml, const shorthand *s)
+{
+    qtl_yaml_node *node = qtl_yaml_find(yaml, s->section);
+    if (!node || node->kind != s->kind) {
+        return QTL_OK;
+    }
+    QTL_TRY(qtl_yaml_wrap(yaml, node, s->key));
+    return s->implied_path ? qtl_yaml_put(yaml, s->implied_path, s->implied_value,
+                                          node->origin, node->line)
+                           : QTL_OK;
+}
+
 qtl_status qtl_config_expand(qtl_yaml *yaml)
 {
     for (size_t i = 0; i < sizeof shorthands / sizeof *shorthands; i++) {
-        const shorthand *s = &shorthands[i];
-        qtl_yaml_node *node = qtl_yaml_find(yaml, s->section);
-        if (!node || node->kind != s->kind) {
-            continue;
-        }
-        QTL_TRY(qtl_yaml_wrap(yaml, node, s->key));
-        if (s->implied_path) {
-            QTL_TRY(qtl_yaml_put(yaml, s->implied_path, s->implied_value, node->origin,
-                                 node->line));
-        }
+        QTL_TRY(expand(yaml, &shorthands[i]));
     }
     return QTL_OK;
 }
@@ -68,7 +71,7 @@ static void collect(const char *section, size_t length, siblings *known)
             continue;
         }
         char *key = known->key[known->n];
-        snprintf(key, MAX_KEY, "%.*s", (int)strcspn(rest, "."), rest);
+        (void)snprintf(key, MAX_KEY, "%.*s", (int)strcspn(rest, "."), rest);
         /* Fields of a section follow one another. */
         known->n += known->n == 0 || strcmp(key, known->key[known->n - 1]) != 0;
     }

@@ -28,8 +28,7 @@ size_t *qtl_field_count(const qtl_field *field, qtl_settings *settings)
 
 size_t qtl_field_items(const qtl_field *field, const qtl_settings *settings)
 {
-    return *(const size_t *)(const void *)((const char *)settings +
-                                           field->count_offset);
+    return *(const size_t *)(const void *)((const char *)settings + field->count_offset);
 }
 
 /* Fails with `problem` and what would be right. */
@@ -48,7 +47,7 @@ qtl_status qtl_field_refuse_text(qtl_status status, const qtl_field *field,
                                  const qtl_yaml_node *node, const char *problem)
 {
     char quoted[160];
-    snprintf(quoted, sizeof quoted, "\"%.60s\" %s", node->text, problem);
+    (void)snprintf(quoted, sizeof quoted, "\"%.60s\" %s", node->text, problem);
     return qtl_field_refuse(status, field, node, quoted);
 }
 

@@ -15,8 +15,8 @@ static void method_text(const qtl_method *method, char text[METHOD_SIZE])
 {
     char params[METHOD_SIZE / 2] = "";
     qtl_method_params(method, params, sizeof params);
-    snprintf(text, METHOD_SIZE, "%s%s%s", method->estimator->name, *params ? ":" : "",
-             params);
+    (void)snprintf(text, METHOD_SIZE, "%s%s%s", method->estimator->name,
+                   *params ? ":" : "", params);
 }
 
 static bool is_known_method(const qtl_method *methods, size_t n, const qtl_method *method)
@@ -33,6 +33,21 @@ static bool is_known_method(const qtl_method *methods, size_t n, const qtl_metho
     return false;
 }
 
+static qtl_status add_method(const qtl_field *field, const qtl_yaml_node *item,
+                             qtl_method *methods, size_t *n)
+{
+    QTL_TRY(qtl_field_need_scalar(field, item));
+    const qtl_status status = qtl_method_parse(item->text, &methods[*n]);
+    if (status != QTL_OK) {
+        return qtl_yaml_fail(status, item, "%s", qtl_error_message());
+    }
+    if (is_known_method(methods, *n, &methods[*n])) {
+        return qtl_field_refuse_text(QTL_EINVAL, field, item, "is there twice");
+    }
+    ++*n;
+    return QTL_OK;
+}
+
 static qtl_status read_methods(const qtl_field *field, const qtl_yaml_node *node,
                                qtl_settings *settings)
 {
@@ -42,18 +57,12 @@ static qtl_status read_methods(const qtl_field *field, const qtl_yaml_node *node
     qtl_method **target = qtl_field_target(field, settings);
     *target = methods;
     size_t *n = qtl_field_count(field, settings);
-    for (const qtl_yaml_node *item = node->child; item; item = item->next) {
-        QTL_TRY(qtl_field_need_scalar(field, item));
-        const qtl_status status = qtl_method_parse(item->text, &methods[*n]);
-        if (status != QTL_OK) {
-            return qtl_yaml_fail(status, item, "%s", qtl_error_message());
-        }
-        if (is_known_method(methods, *n, &methods[*n])) {
-            return qtl_field_refuse_text(QTL_EINVAL, field, item, "is there twice");
-        }
-        ++*n;
+    qtl_status status = QTL_OK;
+    for (const qtl_yaml_node *item = node->child; item && status == QTL_OK;
+         item = item->next) {
+        status = add_method(field, item, methods, n);
     }
-    return QTL_OK;
+    return status;
 }
 
 static void describe_methods(const qtl_field *field, qtl_text *text)
@@ -80,30 +89,37 @@ const qtl_field_kind qtl_field_methods = {read_methods, describe_methods, write_
 
 /* --- values of a sweep ------------------------------------------------------------ */
 
-/* A scalar or a flat list of scalars, as canonical YAML. */
-static qtl_status add_value(const qtl_field *field, const qtl_yaml_node *node,
-                            qtl_text *text)
+static qtl_status write_scalar(const qtl_field *field, const qtl_yaml_node *node,
+                               qtl_text *text)
 {
-    if (node->kind != QTL_YAML_SEQUENCE) {
-        QTL_TRY(qtl_field_need_scalar(field, node));
-        qtl_yaml_add_scalar(text, node->text);
-        return QTL_OK;
-    }
-    qtl_text_add(text, "[");
-    for (const qtl_yaml_node *item = node->child; item; item = item->next) {
-        QTL_TRY(qtl_field_need_scalar(field, item));
-        qtl_text_add(text, "%s", item == node->child ? "" : ", ");
-        qtl_yaml_add_scalar(text, item->text);
-    }
-    qtl_text_add(text, "]");
+    QTL_TRY(qtl_field_need_scalar(field, node));
+    qtl_yaml_add_scalar(text, node->text);
     return QTL_OK;
 }
 
+static qtl_status write_value(const qtl_field *field, const qtl_yaml_node *node,
+                              qtl_text *text)
+{
+    if (node->kind != QTL_YAML_SEQUENCE) {
+        return write_scalar(field, node, text);
+    }
+    qtl_status status = QTL_OK;
+    qtl_text_add(text, "[");
+    for (const qtl_yaml_node *item = node->child; item && status == QTL_OK;
+         item = item->next) {
+        qtl_text_add(text, "%s", item == node->child ? "" : ", ");
+        status = write_scalar(field, item, text);
+    }
+    qtl_text_add(text, "]");
+    return status;
+}
+
+/* A scalar or a flat list of scalars, as canonical YAML. */
 static qtl_status read_value(const qtl_field *field, const qtl_yaml_node *node,
                              char **out)
 {
     qtl_text text = {0};
-    qtl_status status = add_value(field, node, &text);
+    qtl_status status = write_value(field, node, &text);
     if (status == QTL_OK && text.failed) {
         status = QTL_FAIL(QTL_ENOMEM, "out of memory: a value");
     }
@@ -112,6 +128,20 @@ static qtl_status read_value(const qtl_field *field, const qtl_yaml_node *node,
         return status;
     }
     *out = text.data;
+    return QTL_OK;
+}
+
+static qtl_status add_value(const qtl_field *field, const qtl_yaml_node *item,
+                            char **values, size_t *n)
+{
+    char *value = NULL;
+    QTL_TRY(read_value(field, item, &value));
+    values[(*n)++] = value;
+    for (size_t i = 0; i + 1 < *n; i++) {
+        if (strcmp(values[i], value) == 0) {
+            return qtl_field_refuse(QTL_EINVAL, field, item, "this is there twice");
+        }
+    }
     return QTL_OK;
 }
 
@@ -124,16 +154,12 @@ static qtl_status read_values(const qtl_field *field, const qtl_yaml_node *node,
     char ***target = qtl_field_target(field, settings);
     *target = values;
     size_t *n = qtl_field_count(field, settings);
-    for (const qtl_yaml_node *item = node->child; item; item = item->next) {
-        QTL_TRY(read_value(field, item, &values[*n]));
-        ++*n;
-        for (size_t i = 0; i + 1 < *n; i++) {
-            if (strcmp(values[i], values[*n - 1]) == 0) {
-                return qtl_field_refuse(QTL_EINVAL, field, item, "this is there twice");
-            }
-        }
+    qtl_status status = QTL_OK;
+    for (const qtl_yaml_node *item = node->child; item && status == QTL_OK;
+         item = item->next) {
+        status = add_value(field, item, values, n);
     }
-    return QTL_OK;
+    return status;
 }
 
 static void describe_values(const qtl_field *field, qtl_text *text)

@@ -37,22 +37,36 @@ static bool in_range(const qtl_field *field, double value)
            (field->below_high ? value < field->high : value <= field->high);
 }
 
+static qtl_status check_range(const qtl_field *field, const qtl_yaml_node *node,
+                              double value)
+{
+    if (in_range(field, value)) {
+        return QTL_OK;
+    }
+    char problem[96];
+    (void)snprintf(problem, sizeof problem, "%.40s is out of range", node->text);
+    return qtl_field_refuse(QTL_ERANGE, field, node, problem);
+}
+
+static qtl_status parse_number(const qtl_field *field, const qtl_yaml_node *node,
+                               double *value)
+{
+    QTL_TRY(qtl_field_need_scalar(field, node));
+    return qtl_parse_double(node->text, value)
+               ? QTL_OK
+               : qtl_field_refuse_text(QTL_EINVAL, field, node, "is no number");
+}
+
 /* Numbers above 2^53 would lose digits as a double; no field allows them. */
 static qtl_status parse_integer(const qtl_field *field, const qtl_yaml_node *node,
                                 uint64_t *out)
 {
     double value = 0;
-    if (!qtl_parse_double(node->text, &value)) {
-        return qtl_field_refuse_text(QTL_EINVAL, field, node, "is no number");
-    }
+    QTL_TRY(parse_number(field, node, &value));
     if (value != floor(value)) {
         return qtl_field_refuse_text(QTL_EINVAL, field, node, "is no whole number");
     }
-    if (!in_range(field, value)) {
-        char problem[96];
-        snprintf(problem, sizeof problem, "%.40s is out of range", node->text);
-        return qtl_field_refuse(QTL_ERANGE, field, node, problem);
-    }
+    QTL_TRY(check_range(field, node, value));
     *out = (uint64_t)value;
     return QTL_OK;
 }
@@ -62,11 +76,12 @@ static qtl_status read_integer(const qtl_field *field, const qtl_yaml_node *node
 {
     QTL_TRY(qtl_field_need_scalar(field, node));
     uint64_t value = 0;
-    if (!field->word || strcmp(node->text, field->word(0)) != 0) {
-        QTL_TRY(parse_integer(field, node, &value));
+    const bool is_word = field->word && strcmp(node->text, field->word(0)) == 0;
+    const qtl_status status = is_word ? QTL_OK : parse_integer(field, node, &value);
+    if (status == QTL_OK) {
+        qtl_field_store(field, settings, value);
     }
-    qtl_field_store(field, settings, value);
-    return QTL_OK;
+    return status;
 }
 
 static void describe_integer(const qtl_field *field, qtl_text *text)
@@ -93,16 +108,9 @@ const qtl_field_kind qtl_field_integer = {read_integer, describe_integer, write_
 static qtl_status read_real(const qtl_field *field, const qtl_yaml_node *node,
                             qtl_settings *settings)
 {
-    QTL_TRY(qtl_field_need_scalar(field, node));
     double value = 0;
-    if (!qtl_parse_double(node->text, &value)) {
-        return qtl_field_refuse_text(QTL_EINVAL, field, node, "is no number");
-    }
-    if (!in_range(field, value)) {
-        char problem[96];
-        snprintf(problem, sizeof problem, "%.40s is out of range", node->text);
-        return qtl_field_refuse(QTL_ERANGE, field, node, problem);
-    }
+    QTL_TRY(parse_number(field, node, &value));
+    QTL_TRY(check_range(field, node, value));
     memcpy(qtl_field_target(field, settings), &value, sizeof value);
     return QTL_OK;
 }
@@ -117,15 +125,16 @@ static void describe_real(const qtl_field *field, qtl_text *text)
     }
 }
 
-/* The shortest decimal that reads back as the same number. */
+/* A short decimal that reads back as the same number; 15 digits are enough for what
+ * people write, and %g drops zeros at the end. */
 static void write_real(const qtl_field *field, const qtl_settings *settings,
                        qtl_text *text)
 {
     const double value = *(const double *)qtl_field_source(field, settings);
     char decimal[40];
     double back = NAN;
-    for (int digits = 1; digits <= 17 && back != value; digits++) {
-        snprintf(decimal, sizeof decimal, "%.*g", digits, value);
+    for (int digits = 15; digits <= 17 && back != value; digits++) {
+        (void)snprintf(decimal, sizeof decimal, "%.*g", digits, value);
         back = strtod(decimal, NULL);
     }
     qtl_text_add(text, "%s", decimal);
@@ -144,13 +153,15 @@ static qtl_status read_integers(const qtl_field *field, const qtl_yaml_node *nod
     size_t **target = qtl_field_target(field, settings);
     *target = items;
     size_t *n_items = qtl_field_count(field, settings);
-    for (const qtl_yaml_node *item = node->child; item; item = item->next) {
-        QTL_TRY(qtl_field_need_scalar(field, item));
+    qtl_status status = QTL_OK;
+    for (const qtl_yaml_node *item = node->child; item && status == QTL_OK;
+         item = item->next) {
         uint64_t value = 0;
-        QTL_TRY(parse_integer(field, item, &value));
-        items[(*n_items)++] = (size_t)value;
+        status = parse_integer(field, item, &value);
+        items[*n_items] = (size_t)value;
+        *n_items += status == QTL_OK;
     }
-    return QTL_OK;
+    return status;
 }
 
 static void describe_integers(const qtl_field *field, qtl_text *text)

@@ -31,7 +31,7 @@ static bool applies(const qtl_yaml *yaml, const qtl_field *field)
     }
     char path[64];
     const size_t length = strcspn(field->only, "=");
-    snprintf(path, sizeof path, "%.*s", (int)length, field->only);
+    (void)snprintf(path, sizeof path, "%.*s", (int)length, field->only);
     const qtl_yaml_node *node = qtl_yaml_find(yaml, path);
     return node && (field->only[length] == '\0' ||
                     (node->text && strcmp(node->text, field->only + length + 1) == 0));
@@ -41,7 +41,7 @@ static bool applies(const qtl_yaml *yaml, const qtl_field *field)
 static qtl_status fail_missing(const qtl_yaml *yaml, const qtl_field *field)
 {
     char path[64];
-    snprintf(path, sizeof path, "%s", field->path);
+    (void)snprintf(path, sizeof path, "%s", field->path);
     const qtl_yaml_node *node = NULL;
     for (char *dot = strrchr(path, '.'); dot && !node; dot = strrchr(path, '.')) {
         *dot = '\0';

@@ -88,8 +88,8 @@ static qtl_status find_word(const qtl_field *field, const qtl_yaml_node *node,
     }
     const char *nearest = qtl_nearest_word(node->text, n, word_at, field);
     char problem[128];
-    snprintf(problem, sizeof problem,
-             nearest ? "is unknown; did you mean %s" : "is unknown", nearest);
+    (void)snprintf(problem, sizeof problem,
+                   nearest ? "is unknown; did you mean %s" : "is unknown", nearest);
     return qtl_field_refuse_text(QTL_EUNKNOWN, field, node, problem);
 }
 
@@ -128,20 +128,29 @@ const qtl_field_kind qtl_field_word = {read_word, describe_word, write_word};
 
 /* --- a set of words: one flag each ------------------------------------------------ */
 
+static qtl_status raise_flag(const qtl_field *field, const qtl_yaml_node *item,
+                             bool *flags)
+{
+    size_t index = 0;
+    QTL_TRY(find_word(field, item, &index));
+    if (flags[index]) {
+        return qtl_field_refuse_text(QTL_EINVAL, field, item, "is there twice");
+    }
+    flags[index] = true;
+    return QTL_OK;
+}
+
 static qtl_status read_word_set(const qtl_field *field, const qtl_yaml_node *node,
                                 qtl_settings *settings)
 {
     QTL_TRY(qtl_field_need_list(field, node));
     bool *flags = qtl_field_target(field, settings);
-    for (const qtl_yaml_node *item = node->child; item; item = item->next) {
-        size_t index = 0;
-        QTL_TRY(find_word(field, item, &index));
-        if (flags[index]) {
-            return qtl_field_refuse_text(QTL_EINVAL, field, item, "is there twice");
-        }
-        flags[index] = true;
+    qtl_status status = QTL_OK;
+    for (const qtl_yaml_node *item = node->child; item && status == QTL_OK;
+         item = item->next) {
+        status = raise_flag(field, item, flags);
     }
-    return QTL_OK;
+    return status;
 }
 
 static void describe_word_set(const qtl_field *field, qtl_text *text)

@@ -1,7 +1,5 @@
 /* Loading experiments: read, override, check, resolve, and once more for each value of a
  * sweep. */
-#include "experiment/config.h"
-
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +7,7 @@
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/memory.h"
+#include "experiment/config.h"
 
 /* What an experiment is loaded from. */
 typedef struct request {
@@ -26,12 +25,9 @@ typedef struct substitution {
     char *name;                /* of the experiment with that value */
 } substitution;
 
-static void clear(qtl_experiment *experiment)
+/* All but the sweep, whose experiments have none of their own. */
+static void clear_one(qtl_experiment *experiment)
 {
-    for (size_t i = 0; i < experiment->n_sweep; i++) {
-        qtl_experiment_free(experiment->sweep[i]);
-    }
-    free(experiment->sweep);
     free(experiment->file);
     free(experiment->name);
     free(experiment->source);
@@ -40,6 +36,16 @@ static void clear(qtl_experiment *experiment)
     free(experiment->measured);
     free(experiment->methods);
     free(experiment->resolved);
+}
+
+static void clear(qtl_experiment *experiment)
+{
+    for (size_t i = 0; i < experiment->n_sweep; i++) {
+        clear_one(experiment->sweep[i]);
+        free(experiment->sweep[i]);
+    }
+    free(experiment->sweep);
+    clear_one(experiment);
 }
 
 void qtl_experiment_free(qtl_experiment *experiment)
@@ -180,7 +186,11 @@ static qtl_status add_sweep(const request *from, const qtl_yaml *yaml,
     if (!settings->sweep_key) {
         return QTL_OK;
     }
-    QTL_ALLOC(settings->experiment.sweep, settings->n_sweep_values);
+    settings->experiment.sweep =
+        qtl_alloc(settings->n_sweep_values, sizeof(qtl_experiment *));
+    if (!settings->experiment.sweep) {
+        return QTL_ENOMEM;
+    }
     const qtl_yaml_node *node = qtl_yaml_find(yaml, "sweep.values")->child;
     for (size_t i = 0; i < settings->n_sweep_values; i++, node = node->next) {
         substitution with = {
