@@ -36,19 +36,26 @@ static qtl_status check_values(const double *values, size_t n, size_t width,
     return QTL_OK;
 }
 
-/* `what` names the distribution in messages. */
-static qtl_status check_distribution(const double *p, size_t n, const char *what,
-                                     size_t row)
+static qtl_status check_distribution(const double *p, size_t n)
 {
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
         QTL_REQUIRE(p[i] >= 0 && p[i] <= DBL_MAX, QTL_EINVAL,
-                    "%s of row %zu has the entry %g; probabilities are 0 or more", what,
-                    row, p[i]);
+                    "has the entry %g at %zu; probabilities are 0 or more", p[i], i);
         sum += p[i];
     }
-    QTL_REQUIRE(fabs(sum - 1) <= SUM_TOLERANCE, QTL_EINVAL,
-                "%s of row %zu sums to %.12g, not 1", what, row, sum);
+    QTL_REQUIRE(fabs(sum - 1) <= SUM_TOLERANCE, QTL_EINVAL, "sums to %.12g, not 1", sum);
+    return QTL_OK;
+}
+
+static qtl_status check_soft_labels(const double *p_y_given_x, size_t n, size_t k)
+{
+    for (size_t i = 0; i < n; i++) {
+        const qtl_status status = check_distribution(p_y_given_x + i * k, k);
+        if (status != QTL_OK) {
+            return qtl_fail_within(status, "p(y|x) of point %zu", i);
+        }
+    }
     return QTL_OK;
 }
 
@@ -56,10 +63,7 @@ static qtl_status check_labels(const qtl_layer *layer)
 {
     const size_t k = layer->n_classes;
     if (layer->p_y_given_x) {
-        for (size_t i = 0; i < layer->n_points; i++) {
-            QTL_TRY(check_distribution(layer->p_y_given_x + i * k, k, "p(y|x)", i));
-        }
-        return QTL_OK;
+        return check_soft_labels(layer->p_y_given_x, layer->n_points, k);
     }
     QTL_REQUIRE(layer->label, QTL_EINVAL, "the layer has %zu classes but no labels", k);
     for (size_t i = 0; i < layer->n_points; i++) {
@@ -98,7 +102,10 @@ qtl_status qtl_layer_check(const qtl_layer *layer, const qtl_estimator *estimato
                              "point"));
     }
     if (layer->p_x) {
-        QTL_TRY(check_distribution(layer->p_x, layer->n_points, "p(x)", 0));
+        const qtl_status status = check_distribution(layer->p_x, layer->n_points);
+        if (status != QTL_OK) {
+            return qtl_fail_within(status, "p(x)");
+        }
     }
     return layer->n_classes ? check_labels(layer) : QTL_OK;
 }

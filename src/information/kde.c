@@ -25,6 +25,8 @@ enum { LANES = QTL_KDE_LANES, GROUPS = 16 };
 /* Sums of kernels dropped at the cutoff are below 2^-60 of a point's own kernel. */
 static const double DROPPED_LOG2 = -60;
 
+static const double MAX_HEIGHT = 512;
+
 const qtl_kde_kernels *qtl_kde_kernels_for(qtl_isa isa)
 {
     static const qtl_kde_kernels *const kernels[QTL_ISA_COUNT] = {
@@ -46,6 +48,7 @@ typedef struct kde_problem {
     double *weight;          /* [n_weightings][stride] */
     double *sums;            /* [GROUPS][n_sums][stride]; group 0 takes the total */
     double *scratch;         /* [GROUPS][n_weightings][8][8] */
+    double *height;          /* [stride], or NULL: by differences */
     double scale, cutoff;
     const qtl_kde_kernels *kernels;
 } kde_problem;
@@ -55,6 +58,7 @@ static void problem_free(kde_problem *problem)
     free(problem->slot);
     free(problem->end_of_class);
     free(problem->x);
+    free(problem->height);
     free(problem->weight);
     free(problem->sums);
     free(problem->scratch);
@@ -104,15 +108,19 @@ static qtl_status make_room(kde_problem *problem)
     return QTL_OK;
 }
 
+/* Neuron k of the point in `slot`. */
+static double *coordinate(const kde_problem *problem, size_t slot, size_t k)
+{
+    return &problem->x[(slot / LANES * problem->width + k) * LANES + slot % LANES];
+}
+
 static void copy_points(kde_problem *problem, const qtl_symbols *symbols)
 {
     const qtl_layer *layer = problem->layer;
     for (size_t k = 0; k < problem->width; k++) {
         const double *column = layer->values + k * layer->n_points;
         for (size_t s = 0; s < symbols->n_symbols; s++) {
-            const size_t slot = problem->slot[s];
-            problem->x[(slot / LANES * problem->width + k) * LANES + slot % LANES] =
-                column[symbols->first[s]];
+            *coordinate(problem, problem->slot[s], k) = column[symbols->first[s]];
         }
     }
 }
@@ -153,6 +161,61 @@ static double safe_cutoff(const kde_problem *problem)
     return fmax(log2(least) + DROPPED_LOG2, -1000);
 }
 
+/* Moves the middle of the range of every neuron to 0 and scales by `unit`. */
+static void centre(const kde_problem *problem, const qtl_symbols *symbols, double unit)
+{
+    for (size_t k = 0; k < problem->width; k++) {
+        double low = INFINITY;
+        double high = -INFINITY;
+        for (size_t s = 0; s < symbols->n_symbols; s++) {
+            const double x = *coordinate(problem, problem->slot[s], k);
+            low = fmin(low, x);
+            high = fmax(high, x);
+        }
+        const double middle = low / 2 + high / 2;
+        for (size_t s = 0; s < symbols->n_symbols; s++) {
+            double *x = coordinate(problem, problem->slot[s], k);
+            *x = (*x - middle) * unit;
+        }
+    }
+}
+
+/* Largest |x - middle|^2 there can be: sum of the squared half ranges. */
+static double largest_square(const kde_problem *problem)
+{
+    const qtl_layer *layer = problem->layer;
+    double sum = 0;
+    for (size_t k = 0; k < problem->width; k++) {
+        const double *column = layer->values + k * layer->n_points;
+        double low = column[0];
+        double high = column[0];
+        for (size_t i = 1; i < layer->n_points; i++) {
+            low = column[i] < low ? column[i] : low;
+            high = column[i] > high ? column[i] : high;
+        }
+        sum += (high / 2 - low / 2) * (high / 2 - low / 2);
+    }
+    return sum;
+}
+
+/* Products instead of differences where that costs less than 1e-12 of a kernel: where
+ * points are within sqrt(2 MAX_HEIGHT) of the middle. */
+static qtl_status choose_products(kde_problem *problem, const qtl_symbols *symbols)
+{
+    if (!(-problem->scale * largest_square(problem) <= MAX_HEIGHT)) {
+        return QTL_OK;
+    }
+    QTL_ALLOC(problem->height, problem->stride);
+    centre(problem, symbols, sqrt(-2 * problem->scale));
+    for (size_t slot = 0; slot < problem->stride; slot++) {
+        for (size_t k = 0; k < problem->width; k++) {
+            const double x = *coordinate(problem, slot, k);
+            problem->height[slot] += x * x / 2;
+        }
+    }
+    return QTL_OK;
+}
+
 static void add_strip(const kde_problem *problem, size_t group, qtl_kde_strip strip,
                       bool same)
 {
@@ -169,6 +232,7 @@ static void sum_row(const kde_problem *problem, size_t group, size_t row)
 {
     qtl_kde_strip strip = {
         .x = problem->x,
+        .height = problem->height,
         .width = problem->width,
         .row = row,
         .from = row,
@@ -272,7 +336,7 @@ static qtl_status prepare(kde_problem *problem, const qtl_symbols *symbols)
     copy_points(problem, symbols);
     weigh_points(problem, symbols);
     problem->cutoff = safe_cutoff(problem);
-    return QTL_OK;
+    return choose_products(problem, symbols);
 }
 
 static qtl_status solve(kde_problem *problem, qtl_layer_information *out)

@@ -4,8 +4,17 @@
 
 enum { LANES = QTL_KDE_LANES, ROWS = 4 };
 
-typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
-typedef int64_t mask __attribute__((vector_size(LANES * sizeof(int64_t))));
+/* A block is taken in vectors of the hardware's width: GCC does not split larger ones
+ * well. Every operation is on lanes alone, so the width changes no bit. */
+#if defined(__AVX512F__)
+enum { VECTOR_LANES = 8 };
+#elif defined(__AVX__)
+enum { VECTOR_LANES = 4 };
+#else
+enum { VECTOR_LANES = 2 };
+#endif
+typedef double lanes __attribute__((vector_size(VECTOR_LANES * sizeof(double))));
+typedef int64_t mask __attribute__((vector_size(VECTOR_LANES * sizeof(int64_t))));
 
 /* 2^f on [-1/2, 1/2]: minimax polynomial of degree 10 for the relative error (2.1e-16),
  * found with Remez' algorithm at 50 digits. */
@@ -17,76 +26,127 @@ static const double EXP2[] = {
 enum { EXP2_DEGREE = sizeof EXP2 / sizeof EXP2[0] - 1 };
 
 /* 2^e for e in [-1000, 0]; anything at all for other e. Adding 1.5 * 2^52 rounds e to an
- * integer that then stands in the low bits, ready to be shifted into the exponent. */
-static inline lanes exp2_lanes(lanes e)
+ * integer that then stands in the low bits, ready to be shifted into the exponent. The
+ * polynomials are evaluated side by side: one alone waits for itself. */
+static inline void exp2_rows(const lanes e[ROWS], lanes result[ROWS])
 {
     const double shifter = 0x1.8p52;
-    const lanes shifted = e + shifter;
-    const lanes f = e - (shifted - shifter);
-    lanes p = f * EXP2[EXP2_DEGREE] + EXP2[EXP2_DEGREE - 1];
-    for (int k = EXP2_DEGREE - 2; k >= 0; k--) {
-        p = p * f + EXP2[k];
+    lanes shifted[ROWS];
+    lanes f[ROWS];
+    lanes p[ROWS];
+    for (int r = 0; r < ROWS; r++) {
+        shifted[r] = e[r] + shifter;
+        f[r] = e[r] - (shifted[r] - shifter);
+        p[r] = f[r] * EXP2[EXP2_DEGREE] + EXP2[EXP2_DEGREE - 1];
     }
-    return (lanes)((mask)p + ((mask)shifted << 52));
+#pragma GCC unroll 16
+    for (int k = EXP2_DEGREE - 2; k >= 0; k--) {
+#pragma GCC unroll 4
+        for (int r = 0; r < ROWS; r++) {
+            p[r] = p[r] * f[r] + EXP2[k];
+        }
+    }
+    for (int r = 0; r < ROWS; r++) {
+        result[r] = (lanes)((mask)p[r] + ((mask)shifted[r] << 52));
+    }
 }
 
 static inline bool any(mask m)
 {
     int64_t some = 0;
-    for (int lane = 0; lane < LANES; lane++) {
+    for (int lane = 0; lane < VECTOR_LANES; lane++) {
         some |= m[lane];
     }
     return some != 0;
 }
 
-/* Kernels between four points, x of neuron k at rows[8 k + r], and a block of points.
- * Differences, not |x|^2 + |y|^2 - 2 x y: that cancels for layers far from 0. False if
- * every kernel is 0. */
-static inline bool kernels_of(const qtl_kde_strip *strip, const double *rows,
-                              const lanes *column, lanes kernel[ROWS])
+static inline lanes load(const double *from)
+{
+    return *(const lanes *)from;
+}
+
+/* A vector of points against four: `rows` and `column` are their first neurons, the next
+ * neuron is LANES further on. */
+typedef struct tile {
+    const double *rows, *column;
+    size_t row, at; /* places of the first point of each side */
+} tile;
+
+/* Differences, not |x|^2 + |y|^2 - 2 x y: that cancels for layers far from 0. */
+static inline void by_differences(const qtl_kde_strip *strip, const tile *place,
+                                  lanes exponent[ROWS])
 {
     lanes squares[ROWS] = {{0}};
-    for (size_t k = 0; k < strip->width; k++) {
-        for (int r = 0; r < ROWS; r++) {
-            const lanes difference = column[k] - rows[k * LANES + (size_t)r];
+    for (size_t k = 0; k < strip->width * LANES; k += LANES) {
+        const lanes column = load(place->column + k);
+        for (size_t r = 0; r < ROWS; r++) {
+            const lanes difference = column - place->rows[k + r];
             squares[r] += difference * difference;
         }
     }
+    for (int r = 0; r < ROWS; r++) {
+        exponent[r] = squares[r] * strip->scale;
+    }
+}
+
+static inline void by_products(const qtl_kde_strip *strip, const tile *place,
+                               lanes exponent[ROWS])
+{
+    const lanes height = load(strip->height + place->at);
+    lanes sums[ROWS];
+    for (size_t r = 0; r < ROWS; r++) {
+        sums[r] = -height - strip->height[place->row + r];
+    }
+    for (size_t k = 0; k < strip->width * LANES; k += LANES) {
+        const lanes column = load(place->column + k);
+        for (size_t r = 0; r < ROWS; r++) {
+            sums[r] += column * place->rows[k + r];
+        }
+    }
+    for (int r = 0; r < ROWS; r++) {
+        exponent[r] = sums[r];
+    }
+}
+
+/* False if every kernel is 0. */
+static inline bool kernels_of(const qtl_kde_strip *strip, const lanes exponent[ROWS],
+                              lanes kernel[ROWS])
+{
     mask live[ROWS];
     mask some = {0};
     for (int r = 0; r < ROWS; r++) {
-        squares[r] *= strip->scale;
-        live[r] = squares[r] >= strip->cutoff;
+        live[r] = exponent[r] >= strip->cutoff;
         some |= live[r];
     }
     if (!any(some)) {
         return false;
     }
+    exp2_rows(exponent, kernel);
     for (int r = 0; r < ROWS; r++) {
-        kernel[r] = (lanes)((mask)exp2_lanes(squares[r]) & live[r]);
+        kernel[r] = (lanes)((mask)kernel[r] & live[r]);
     }
     return true;
 }
 
 /* Adds four rows of kernels, weighted, to the sums of both sides. */
 static inline void add_kernels(const qtl_kde_strip *strip, const lanes kernel[ROWS],
-                               size_t half, size_t block)
+                               const tile *place)
 {
+    const size_t first = place->row % LANES * LANES + place->at % LANES;
     for (size_t c = 0; c < strip->n_channels; c++) {
         const double *weights = strip->weights + c * strip->stride;
-        const lanes weight = *(const lanes *)(weights + block * LANES);
-        lanes *rows = (lanes *)strip->scratch + c * LANES + half;
-        for (int r = 0; r < ROWS; r++) {
-            rows[r] += weight * kernel[r];
+        const lanes weight = load(weights + place->at);
+        double *rows = strip->scratch + c * LANES * LANES + first;
+        for (size_t r = 0; r < ROWS; r++) {
+            *(lanes *)(rows + r * LANES) += weight * kernel[r];
         }
         if (strip->both) {
-            const double *of_row = weights + strip->row * LANES + half;
-            lanes *sum = (lanes *)(strip->sums + c * strip->stride + block * LANES);
+            const double *of_row = weights + place->row;
             lanes added = kernel[0] * of_row[0];
             for (int r = 1; r < ROWS; r++) {
                 added += kernel[r] * of_row[r];
             }
-            *sum += added;
+            *(lanes *)(strip->sums + c * strip->stride + place->at) += added;
         }
     }
 }
@@ -96,39 +156,64 @@ static void finish_rows(const qtl_kde_strip *strip)
 {
     for (size_t c = 0; c < strip->n_channels; c++) {
         double *sums = strip->sums + c * strip->stride + strip->row * LANES;
-        lanes *rows = (lanes *)strip->scratch + c * LANES;
-        for (int r = 0; r < LANES; r++) {
+        double *rows = strip->scratch + c * LANES * LANES;
+        for (int i = 0; i < LANES * LANES; i += LANES) {
             double sum = 0;
             for (int lane = 0; lane < LANES; lane++) {
-                sum += rows[r][lane];
+                sum += rows[i + lane];
+                rows[i + lane] = 0;
             }
-            sums[r] += sum;
-            rows[r] = (lanes){0};
+            sums[i / LANES] += sum;
         }
     }
 }
 
-static void strip_sums(const qtl_kde_strip *strip)
+/* One block of columns; `products` is a constant where this is called. */
+static inline void add_block(const qtl_kde_strip *strip, size_t block, bool products)
 {
     const size_t block_size = strip->width * LANES;
-    const double *row = strip->x + strip->row * block_size;
-    for (size_t block = strip->from; block < strip->to; block++) {
-        const lanes *column = (const lanes *)(strip->x + block * block_size);
-        for (size_t half = 0; half < LANES; half += ROWS) {
-            lanes kernel[ROWS];
-            if (kernels_of(strip, row + half, column, kernel)) {
-                add_kernels(strip, kernel, half, block);
-            }
+    for (size_t at = 0; at < (size_t)LANES * LANES / ROWS; at += VECTOR_LANES) {
+        const size_t half = at / LANES * ROWS;
+        const size_t lane = at % LANES;
+        const tile place = {.rows = strip->x + strip->row * block_size + half,
+                            .column = strip->x + block * block_size + lane,
+                            .row = strip->row * LANES + half,
+                            .at = block * LANES + lane};
+        lanes exponent[ROWS];
+        lanes kernel[ROWS];
+        if (products) {
+            by_products(strip, &place, exponent);
+        } else {
+            by_differences(strip, &place, exponent);
+        }
+        if (kernels_of(strip, exponent, kernel)) {
+            add_kernels(strip, kernel, &place);
         }
     }
-    finish_rows(strip);
 }
 
-static void exp2_all(double *x, size_t n_blocks)
+static void strip_sums(const qtl_kde_strip *shared)
 {
-    for (size_t block = 0; block < n_blocks; block++) {
-        lanes *at = (lanes *)(x + block * LANES);
-        *at = exp2_lanes(*at);
+    const qtl_kde_strip strip = *shared; /* of our own, so it stays in registers */
+    if (strip.height) {
+        for (size_t block = strip.from; block < strip.to; block++) {
+            add_block(&strip, block, true);
+        }
+    } else {
+        for (size_t block = strip.from; block < strip.to; block++) {
+            add_block(&strip, block, false);
+        }
+    }
+    finish_rows(&strip);
+}
+
+static void exp2_all(double *x, size_t n)
+{
+    for (size_t i = 0; i < n; i += VECTOR_LANES) {
+        const lanes e[ROWS] = {load(x + i)};
+        lanes result[ROWS];
+        exp2_rows(e, result);
+        *(lanes *)(x + i) = result[0];
     }
 }
 

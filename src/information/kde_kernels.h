@@ -9,14 +9,17 @@
 
 enum { QTL_KDE_LANES = 8 }; /* points of a block */
 
-/* The kernels 2^(scale |x_i - x_j|^2) between block `row` and blocks from..to-1, summed
- * with weights, over P = 8 n_blocks points. */
+/* The kernels 2^e between block `row` and blocks from..to-1, summed with weights, over
+ * P = 8 n_blocks points. Either e = scale |x_i - x_j|^2, or, if `height` is there,
+ * e = x_i x_j - height_i - height_j: a third less work, but it cancels, so it is only for
+ * small heights |x|^2 / 2. */
 typedef struct qtl_kde_strip {
-    const double *x; /* [n_blocks][width][8] */
+    const double *x;      /* [n_blocks][width][8] */
+    const double *height; /* [stride] or NULL */
     size_t width;
     size_t row, from, to;
     double scale;          /* below 0 */
-    double cutoff;         /* exponents (base 2) below this count as a kernel of 0 */
+    double cutoff;         /* exponents below this count as a kernel of 0 */
     const double *weights; /* [n_channels][stride] */
     double *sums;          /* [n_channels][stride], added to */
     size_t n_channels;     /* weightings of the same kernels */
