@@ -1,6 +1,7 @@
 #include "plot/epochs.h"
 
 #include <math.h>
+#include <stdio.h>
 
 size_t qtl_epoch_first(const qtl_ids *epochs)
 {
@@ -24,4 +25,188 @@ bool qtl_epoch_scale(const qtl_ids *epochs, qtl_scale *scale)
         scale->high *= sqrt(10);
     }
     return true;
+}
+
+qtl_band qtl_trace_at(const qtl_trace *trace, size_t epoch)
+{
+    const double *values = qtl_cube_runs(trace->cube, trace->series, trace->layer, epoch);
+    return (trace->logs ? qtl_band_of_logs : qtl_band_of)(values, trace->cube->runs.n);
+}
+
+/* From `*at` the next stretch of epochs without gaps: at[0] its first, at[1] one past its
+ * last. */
+static bool next_stretch(const qtl_trace *trace, size_t at[2])
+{
+    const size_t n = trace->cube->epochs.n;
+    at[0] = at[1];
+    while (at[0] < n && qtl_trace_at(trace, at[0]).n == 0) {
+        at[0]++;
+    }
+    at[1] = at[0];
+    while (at[1] < n && qtl_trace_at(trace, at[1]).n > 0) {
+        at[1]++;
+    }
+    return at[0] < n;
+}
+
+static double clamp(const qtl_scale *scale, double value)
+{
+    return fmax(scale->low, fmin(scale->high, value));
+}
+
+static void draw_band(qtl_canvas *canvas, const qtl_panel *panel, const qtl_trace *trace,
+                      const size_t at[2])
+{
+    for (size_t e = at[0]; e < at[1]; e++) {
+        cairo_line_to(
+            canvas->cr, qtl_scale_at(&panel->x, trace->cube->epochs.value[e]),
+            qtl_scale_at(&panel->y, clamp(&panel->y, qtl_trace_at(trace, e).high)));
+    }
+    for (size_t e = at[1]; e-- > at[0];) {
+        cairo_line_to(
+            canvas->cr, qtl_scale_at(&panel->x, trace->cube->epochs.value[e]),
+            qtl_scale_at(&panel->y, clamp(&panel->y, qtl_trace_at(trace, e).low)));
+    }
+    cairo_close_path(canvas->cr);
+    qtl_fill(canvas, qtl_color_faded(trace->color, 0.16));
+}
+
+static void draw_mean(qtl_canvas *canvas, const qtl_panel *panel, const qtl_trace *trace,
+                      const size_t at[2])
+{
+    for (size_t e = at[0]; e < at[1]; e++) {
+        cairo_line_to(canvas->cr, qtl_scale_at(&panel->x, trace->cube->epochs.value[e]),
+                      qtl_scale_at(&panel->y, qtl_trace_at(trace, e).mean));
+    }
+    qtl_stroke(canvas, trace->color, trace->width, trace->dashed ? 3 : 0);
+}
+
+/* Rings along a marked line, and a dot where one epoch stands alone. */
+static void draw_points(qtl_canvas *canvas, const qtl_panel *panel,
+                        const qtl_trace *trace, const size_t at[2])
+{
+    const bool alone = at[1] - at[0] == 1;
+    const double apart = 24;
+    double last = -INFINITY;
+    for (size_t e = at[0]; e < at[1] && (alone || trace->marked); e++) {
+        const double x = qtl_scale_at(&panel->x, trace->cube->epochs.value[e]);
+        const double y = qtl_scale_at(&panel->y, qtl_trace_at(trace, e).mean);
+        if (x - last >= apart) {
+            qtl_mark_draw(canvas, (qtl_mark){trace->marked ? 8 : 0, false}, x, y, 3.2,
+                          trace->color);
+            last = x;
+        }
+    }
+}
+
+static void first_after_zero(const qtl_trace *trace, size_t at[2])
+{
+    at[1] = qtl_epoch_first(&trace->cube->epochs);
+}
+
+void qtl_trace_draw(qtl_canvas *canvas, const qtl_panel *panel, const qtl_trace *trace)
+{
+    size_t at[2] = {0};
+    qtl_panel_clip(canvas, panel, 2);
+    for (first_after_zero(trace, at); next_stretch(trace, at);) {
+        if (trace->cube->runs.n > 1) {
+            draw_band(canvas, panel, trace, at);
+        }
+        draw_mean(canvas, panel, trace, at);
+        draw_points(canvas, panel, trace, at);
+    }
+    cairo_restore(canvas->cr);
+}
+
+void qtl_trace_crowd(const qtl_panel *panel, const qtl_trace *trace, qtl_crowd *crowd)
+{
+    size_t at[2] = {0};
+    for (first_after_zero(trace, at); next_stretch(trace, at);) {
+        double x0 = NAN;
+        double y0 = NAN;
+        for (size_t e = at[0]; e < at[1]; e++) {
+            const double x = qtl_scale_at(&panel->x, trace->cube->epochs.value[e]);
+            const double y = qtl_scale_at(&panel->y, qtl_trace_at(trace, e).mean);
+            qtl_crowd_line(crowd, isnan(x0) ? x : x0, isnan(y0) ? y : y0, x, y);
+            x0 = x;
+            y0 = y;
+        }
+    }
+}
+
+void qtl_trace_stretch(const qtl_trace *trace, double *low, double *high)
+{
+    for (size_t e = qtl_epoch_first(&trace->cube->epochs); e < trace->cube->epochs.n;
+         e++) {
+        const qtl_band band = qtl_trace_at(trace, e);
+        if (band.n > 0) {
+            *low = fmin(*low, band.low);
+            *high = fmax(*high, band.high);
+        }
+    }
+}
+
+/* What a value may be at most and still stretch an axis. */
+static double within(double value, double limit)
+{
+    return isnan(limit) ? value : fmax(-0.25 * limit, fmin(1.3 * limit, value));
+}
+
+void qtl_measure_scale(const qtl_result_tables *tables, qtl_quantity quantity, double pad,
+                       qtl_scale *scale)
+{
+    const qtl_cube *cube = &tables->cube[QTL_MEASURES];
+    const double limit =
+        quantity == QTL_I_XT ? tables->manifest.h_x_bits : tables->manifest.h_y_bits;
+    const size_t n = cube->layers.n * cube->epochs.n * cube->runs.n;
+    *scale = (qtl_scale){.high = isnan(limit) ? 0 : limit};
+    for (size_t s = quantity; s < cube->n_series; s += QTL_QUANTITIES) {
+        const double *cells = qtl_cube_runs(cube, s, 0, 0);
+        for (size_t c = 0; c < n; c++) {
+            if (!isnan(cells[c])) {
+                scale->low = fmin(scale->low, within(cells[c], limit));
+                scale->high = fmax(scale->high, within(cells[c], limit));
+            }
+        }
+    }
+    const double range = scale->high > scale->low ? scale->high - scale->low : 1;
+    scale->low -= pad * range;
+    scale->high = scale->low + (1.06 + pad) * range;
+}
+
+void qtl_panel_place(qtl_panel *panel)
+{
+    panel->x.from = panel->box.x;
+    panel->x.to = panel->box.x + panel->box.w;
+    panel->y.from = panel->box.y + panel->box.h;
+    panel->y.to = panel->box.y;
+}
+
+size_t qtl_legend_variants(qtl_legend_item *items, const bool variants[QTL_VARIANTS])
+{
+    size_t n = 0;
+    for (size_t v = 0; v < QTL_VARIANTS; v++) {
+        if (variants[v]) {
+            items[n] = (qtl_legend_item){.swatch = QTL_SWATCH_LINE,
+                                         .color = QTL_INK,
+                                         .width = 0.9,
+                                         .dashed = v == 1};
+            (void)snprintf(items[n].label, sizeof items[n].label, "%s",
+                           qtl_variant_word(v));
+            n++;
+        }
+    }
+    return n;
+}
+
+size_t qtl_legend_band(qtl_legend_item *items, size_t n_runs)
+{
+    items[0] = (qtl_legend_item){.swatch = QTL_SWATCH_BAND,
+                                 .color = qtl_color_faded(QTL_INK, 0.16)};
+    char words[QTL_LABEL_SIZE];
+    if (!qtl_band_words(n_runs, words)) {
+        return 0;
+    }
+    (void)snprintf(items[0].label, sizeof items[0].label, "%s", words);
+    return 1;
 }

@@ -14,4 +14,36 @@ bool qtl_epoch_scale(const qtl_ids *epochs, qtl_scale *scale);
 /* First index of an epoch after 0. */
 size_t qtl_epoch_first(const qtl_ids *epochs);
 
+/* Widths of figures: one column of a paper, or two. */
+#define QTL_ONE_COLUMN (3.35 * QTL_POINTS_PER_INCH)
+#define QTL_TWO_COLUMNS (7.0 * QTL_POINTS_PER_INCH)
+
+/* One quantity of one layer over epochs: mean over runs and a band around it. */
+typedef struct qtl_trace {
+    const qtl_cube *cube;
+    size_t series, layer;
+    qtl_color color;
+    double width;
+    bool dashed, marked;
+    bool logs; /* geometric mean */
+} qtl_trace;
+qtl_band qtl_trace_at(const qtl_trace *trace, size_t epoch);
+void qtl_trace_draw(qtl_canvas *canvas, const qtl_panel *panel, const qtl_trace *trace);
+void qtl_trace_crowd(const qtl_panel *panel, const qtl_trace *trace, qtl_crowd *crowd);
+/* Widens low..high by everything the trace shows. */
+void qtl_trace_stretch(const qtl_trace *trace, double *low, double *high);
+
+/* The common scale of all values of a quantity: from 0 (or below) to the limit H (NaN:
+ * unknown) or above, `pad` of the range wider below. What lies far beyond the limit does
+ * not stretch it. */
+void qtl_measure_scale(const qtl_result_tables *tables, qtl_quantity quantity, double pad,
+                       qtl_scale *scale);
+
+/* Puts the panel's scales where its box is. */
+void qtl_panel_place(qtl_panel *panel);
+
+/* Legend items that several figures share; both return how many they added. */
+size_t qtl_legend_variants(qtl_legend_item *items, const bool variants[QTL_VARIANTS]);
+size_t qtl_legend_band(qtl_legend_item *items, size_t n_runs);
+
 #endif

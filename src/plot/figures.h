@@ -5,5 +5,10 @@
 #include "quantal/plot.h"
 
 extern const qtl_figure qtl_figure_information_plane;
+extern const qtl_figure qtl_figure_mi_over_epochs;
+extern const qtl_figure qtl_figure_label_information;
+extern const qtl_figure qtl_figure_accuracy_loss;
+extern const qtl_figure qtl_figure_codes;
+extern const qtl_figure qtl_figure_gradient_snr;
 
 #endif

@@ -7,7 +7,6 @@
 #include "plot/figures.h"
 #include "plot/plane.h"
 
-static const double WIDTH = 7 * QTL_POINTS_PER_INCH;
 enum { MOST_COLUMNS = 4 };
 
 static void add_places(qtl_plane *p, size_t variant)
@@ -56,36 +55,9 @@ static void lay_grid(qtl_plane *p)
     p->grid.right = 50;
     p->grid.gap_x = 14;
     p->grid.gap_y = 27;
-    qtl_grid_fit(&p->grid, WIDTH);
+    p->width = p->grid.columns == 1 ? QTL_ONE_COLUMN : QTL_TWO_COLUMNS;
+    qtl_grid_fit(&p->grid, p->width);
     p->grid.panel_h = fmin(0.95 * p->grid.panel_w, 170);
-}
-
-/* What a value may be at most and still stretch the axes; beyond it is a note. */
-static double within(double value, double limit)
-{
-    return isnan(limit) ? value : fmax(-0.25 * limit, fmin(1.3 * limit, value));
-}
-
-static void stretch(const qtl_plane *p, qtl_quantity quantity, double limit,
-                    qtl_scale *scale)
-{
-    scale->low = 0;
-    scale->high = isnan(limit) ? 0 : limit;
-    for (size_t i = 0; i < p->n_places; i++) {
-        const size_t series =
-            qtl_measure_series(p->places[i].variant, p->places[i].method, quantity);
-        const double *cells = qtl_cube_runs(p->cube, series, 0, 0);
-        const size_t n = p->cube->layers.n * p->cube->epochs.n * p->cube->runs.n;
-        for (size_t c = 0; c < n; c++) {
-            if (!isnan(cells[c])) {
-                scale->low = fmin(scale->low, within(cells[c], limit));
-                scale->high = fmax(scale->high, within(cells[c], limit));
-            }
-        }
-    }
-    const double range = scale->high > scale->low ? scale->high - scale->low : 1;
-    scale->low -= 0.03 * range;
-    scale->high = scale->low + 1.09 * range;
 }
 
 static void legend_line(qtl_plane *p, qtl_color color, double width, const char *format,
@@ -114,7 +86,7 @@ static void make_legend(qtl_plane *p)
     p->legend.items = p->items;
     p->legend.x = 10;
     p->legend.y = 4;
-    p->legend.width = WIDTH - 20;
+    p->legend.width = p->width - 20;
 }
 
 static qtl_status make_plane(const qtl_result_tables *tables, qtl_canvas *canvas,
@@ -126,8 +98,8 @@ static qtl_status make_plane(const qtl_result_tables *tables, qtl_canvas *canvas
                 "%s/measures.csv has no epoch after 0", tables->directory);
     p->epoch.to = 1;
     lay_grid(p);
-    stretch(p, QTL_I_XT, tables->manifest.h_x_bits, &p->x);
-    stretch(p, QTL_I_TY, tables->manifest.h_y_bits, &p->y);
+    qtl_measure_scale(tables, QTL_I_XT, 0.03, &p->x);
+    qtl_measure_scale(tables, QTL_I_TY, 0.03, &p->y);
     make_legend(p);
     p->grid.top = p->legend.y + qtl_legend_lay(canvas, &p->legend, false) + 18;
     return QTL_OK;
@@ -194,10 +166,7 @@ static void draw_place(const qtl_plane *p, const qtl_place *at, qtl_canvas *canv
                        .y_labels = leftmost,
                        .x_title = lowest ? "I(X;T)  [bits]" : NULL,
                        .y_title = leftmost ? "I(T;Y)  [bits]" : NULL};
-    panel.x.from = panel.box.x;
-    panel.x.to = panel.box.x + panel.box.w;
-    panel.y.from = panel.box.y + panel.box.h;
-    panel.y.to = panel.box.y;
+    qtl_panel_place(&panel);
     qtl_panel_limit_x(canvas, &panel, manifest->h_x_bits, first ? "H(X)" : NULL);
     qtl_panel_limit_y(canvas, &panel, manifest->h_y_bits, first ? "H(Y)" : NULL);
     qtl_panel_frame(canvas, &panel);
@@ -226,7 +195,7 @@ static void draw_epoch_bar(const qtl_plane *p, qtl_canvas *canvas)
     const double top = p->grid.top;
     const double rows = (double)qtl_grid_rows(&p->grid);
     const double whole = rows * p->grid.panel_h + (rows - 1) * p->grid.gap_y;
-    const qtl_colorbar bar = {.box = {WIDTH - p->grid.right + 10, top, 7,
+    const qtl_colorbar bar = {.box = {p->width - p->grid.right + 10, top, 7,
                                       fmin(whole, 3.6 * QTL_POINTS_PER_INCH)},
                               .scale = p->epoch,
                               .color = qtl_viridis,
@@ -243,7 +212,7 @@ static qtl_status size(const qtl_result_tables *tables, double *width_in,
     const qtl_status status = make_plane(tables, &scratch, &p);
     qtl_canvas_close(&scratch);
     if (status == QTL_OK) {
-        *width_in = WIDTH / QTL_POINTS_PER_INCH;
+        *width_in = p.width / QTL_POINTS_PER_INCH;
         *height_in = qtl_grid_height(&p.grid, 28) / QTL_POINTS_PER_INCH;
     }
     return status;

@@ -23,6 +23,7 @@ typedef struct qtl_plane {
     size_t n_places;
     bool aligned; /* continuous below quantized, a free slot below `exact` */
     qtl_grid grid;
+    double width; /* of the page */
     qtl_legend_item items[QTL_PLANE_LEGEND_MAX];
     qtl_legend legend;
 } qtl_plane;

@@ -17,6 +17,11 @@ static const double MOST_DPI = 1200;
 
 static const qtl_figure *const figures[] = {
     &qtl_figure_information_plane,
+    &qtl_figure_mi_over_epochs,
+    &qtl_figure_label_information,
+    &qtl_figure_accuracy_loss,
+    &qtl_figure_codes,
+    &qtl_figure_gradient_snr,
 };
 enum { FIGURES = sizeof figures / sizeof figures[0] };
 

@@ -1,0 +1,192 @@
+/* Accuracy and loss of the quantized network and its continuous twin. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/fail.h"
+#include "core/memory.h"
+#include "plot/cube.h"
+#include "plot/epochs.h"
+#include "plot/figures.h"
+
+enum { PANELS = 4, COLUMNS_OF_TABLE = 4 };
+
+/* Panel i of the two by two. */
+static const struct {
+    size_t column;
+    const char *title, *y_title;
+} parts[PANELS] = {{QTL_TRAIN_ACCURACY, "training inputs", "accuracy"},
+                   {QTL_TEST_ACCURACY, "test inputs", NULL},
+                   {QTL_TRAIN_LOSS, "training inputs", "loss  [nats]"},
+                   {QTL_TEST_LOSS, "test inputs", NULL}};
+
+typedef struct twins {
+    const qtl_result_tables *tables;
+    const qtl_cube *cube;
+    qtl_grid grid;
+    qtl_scale x;
+    bool variants[QTL_VARIANTS];
+    qtl_legend_item items[QTL_VARIANTS + 1];
+    qtl_legend legend;
+} twins;
+
+static qtl_color variant_color(size_t variant)
+{
+    return variant ? qtl_okabe_ito(4) : QTL_INK;
+}
+
+static qtl_trace make_trace(const twins *t, size_t variant, size_t column)
+{
+    return (qtl_trace){.cube = t->cube,
+                       .series = variant * COLUMNS_OF_TABLE + column,
+                       .color = variant_color(variant),
+                       .width = 1.2,
+                       .dashed = variant == 1};
+}
+
+static qtl_status make_twins(const qtl_result_tables *tables, qtl_canvas *canvas,
+                             twins *t)
+{
+    *t = (twins){.tables = tables};
+    QTL_TRY(qtl_tables_need(tables, QTL_TRAINING, &t->cube));
+    QTL_REQUIRE(qtl_epoch_scale(&t->cube->epochs, &t->x), QTL_EEMPTY,
+                "%s/training.csv has no epoch after 0", tables->directory);
+    for (size_t v = 0; v < QTL_VARIANTS; v++) {
+        t->variants[v] =
+            qtl_cube_has(t->cube, v * COLUMNS_OF_TABLE + QTL_TRAIN_LOSS, 0) ||
+            qtl_cube_has(t->cube, v * COLUMNS_OF_TABLE + QTL_TRAIN_ACCURACY, 0);
+    }
+    size_t n = qtl_legend_variants(t->items, t->variants);
+    for (size_t i = 0; i < n; i++) {
+        t->items[i].color = variant_color(t->items[i].dashed);
+        t->items[i].width = 1.2;
+    }
+    n += qtl_legend_band(&t->items[n], t->cube->runs.n);
+    t->legend = (qtl_legend){t->items, n, 10, 4, QTL_TWO_COLUMNS - 20};
+    t->grid = (qtl_grid){.n = PANELS,
+                         .columns = 2,
+                         .left = 40,
+                         .right = 10,
+                         .gap_x = 18,
+                         .gap_y = 24,
+                         .panel_h = 112};
+    t->grid.top = t->legend.y + qtl_legend_lay(canvas, &t->legend, false) + 18;
+    qtl_grid_fit(&t->grid, QTL_TWO_COLUMNS);
+    return QTL_OK;
+}
+
+/* One scale for both panels of a row, so that training and test can be compared. */
+static qtl_scale row_scale(const twins *t, size_t row)
+{
+    const bool accuracy = row == 0;
+    double low = accuracy ? 1 : 0;
+    double high = accuracy ? 1 : 0;
+    for (size_t i = 2 * row; i < 2 * row + 2; i++) {
+        for (size_t v = 0; v < QTL_VARIANTS; v++) {
+            const qtl_trace trace = make_trace(t, v, parts[i].column);
+            qtl_trace_stretch(&trace, &low, &high);
+        }
+    }
+    const double range = high > low ? high - low : 1;
+    return (qtl_scale){.low = low - (accuracy ? 0.03 * range : 0),
+                       .high = high + 0.03 * range};
+}
+
+/* Accuracy lost to quantization at the last epoch: continuous minus quantized, run by
+ * run, because twins start from the same weights and see the same batches. */
+static qtl_status cost_words(const twins *t, size_t column, char *words, size_t size)
+{
+    const size_t n = t->cube->runs.n;
+    const size_t last = t->cube->epochs.n - 1;
+    const double *quantized = qtl_cube_runs(t->cube, column, 0, last);
+    const double *continuous = qtl_cube_runs(t->cube, COLUMNS_OF_TABLE + column, 0, last);
+    double *points = NULL;
+    QTL_ALLOC(points, n);
+    for (size_t r = 0; r < n; r++) {
+        points[r] = 100 * (continuous[r] - quantized[r]);
+    }
+    const qtl_band cost = qtl_band_of(points, n);
+    free(points);
+    if (cost.n == 0) {
+        words[0] = '\0';
+    } else if (cost.n == 1) {
+        (void)snprintf(words, size, "quantization costs %.2f points at the end",
+                       cost.mean);
+    } else {
+        (void)snprintf(words, size,
+                       "quantization costs %.2f points at the end (%.2f to %.2f)",
+                       cost.mean, cost.low, cost.high);
+    }
+    return QTL_OK;
+}
+
+static qtl_status draw_part(const twins *t, size_t i, qtl_canvas *canvas)
+{
+    const bool lowest = qtl_grid_is_lowest(&t->grid, i);
+    qtl_panel panel = {.box = qtl_grid_box(&t->grid, i),
+                       .x = t->x,
+                       .y = row_scale(t, i / 2),
+                       .title = i < 2 ? parts[i].title : NULL,
+                       .x_labels = lowest,
+                       .y_labels = qtl_grid_is_leftmost(&t->grid, i),
+                       .x_title = lowest ? "epoch" : NULL,
+                       .y_title = parts[i].y_title};
+    qtl_panel_place(&panel);
+    qtl_panel_frame(canvas, &panel);
+    qtl_crowd crowd = {.area = panel.box};
+    bool any = false;
+    for (size_t v = 0; v < QTL_VARIANTS; v++) {
+        const qtl_trace trace = make_trace(t, v, parts[i].column);
+        if (qtl_cube_has(t->cube, trace.series, 0)) {
+            qtl_trace_draw(canvas, &panel, &trace);
+            qtl_trace_crowd(&panel, &trace, &crowd);
+            any = true;
+        }
+    }
+    char words[QTL_LABEL_SIZE] = "";
+    if (!any) {
+        qtl_panel_say(canvas, &panel,
+                      i % 2 ? "no test part: the network trains on every input"
+                            : "no values in training.csv");
+    } else if (i < 2) {
+        QTL_TRY(cost_words(t, parts[i].column, words, sizeof words));
+    }
+    if (words[0]) {
+        qtl_crowd_note(canvas, &crowd, words);
+    }
+    return QTL_OK;
+}
+
+static qtl_status size(const qtl_result_tables *tables, double *width_in,
+                       double *height_in)
+{
+    twins t;
+    qtl_canvas scratch = {0};
+    QTL_TRY(qtl_canvas_scratch(&scratch));
+    const qtl_status status = make_twins(tables, &scratch, &t);
+    qtl_canvas_close(&scratch);
+    if (status == QTL_OK) {
+        *width_in = QTL_TWO_COLUMNS / QTL_POINTS_PER_INCH;
+        *height_in = qtl_grid_height(&t.grid, 28) / QTL_POINTS_PER_INCH;
+    }
+    return status;
+}
+
+static qtl_status draw(const qtl_result_tables *tables, qtl_canvas *canvas)
+{
+    twins t;
+    QTL_TRY(make_twins(tables, canvas, &t));
+    (void)qtl_legend_lay(canvas, &t.legend, true);
+    for (size_t i = 0; i < PANELS; i++) {
+        QTL_TRY(draw_part(&t, i, canvas));
+    }
+    return QTL_OK;
+}
+
+const qtl_figure qtl_figure_accuracy_loss = {
+    .name = "accuracy-loss",
+    .summary = "accuracy and loss of the twins over epochs, training and test",
+    .caption = "Quantized network and continuous twin learn alike: the gap between solid "
+               "and dashed line is what quantization costs.",
+    .size = size,
+    .draw = draw};

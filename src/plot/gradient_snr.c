@@ -1,0 +1,226 @@
+/* Mean and spread of the gradient over the batches of an epoch, after Shwartz-Ziv &
+ * Tishby (2017), fig. 4. */
+#include <math.h>
+#include <stdio.h>
+
+#include "core/fail.h"
+#include "plot/epochs.h"
+#include "plot/figures.h"
+
+enum { COLUMNS_OF_TABLE = 3, LEGEND_MAX = 2 + QTL_VARIANTS + 1 };
+
+typedef struct chart {
+    const qtl_result_tables *tables;
+    const qtl_cube *cube;
+    qtl_grid grid;
+    double width;
+    qtl_scale x, y;
+    bool variants[QTL_VARIANTS];
+    qtl_legend_item items[LEGEND_MAX];
+    qtl_legend legend;
+} chart;
+
+/* What is drawn, and how. */
+static const struct {
+    size_t column, color;
+    const char *label;
+} norms[] = {{QTL_GRADIENT_MEAN, 6, "norm of the mean gradient"},
+             {QTL_GRADIENT_STD, 4, "norm of its standard deviation over batches"}};
+enum { NORMS = sizeof norms / sizeof norms[0] };
+
+static qtl_trace make_trace(const chart *c, size_t norm, size_t variant, size_t layer)
+{
+    return (qtl_trace){.cube = c->cube,
+                       .series = variant * COLUMNS_OF_TABLE + norms[norm].column,
+                       .layer = layer,
+                       .color = qtl_okabe_ito(norms[norm].color),
+                       .width = 1.1,
+                       .dashed = variant == 1,
+                       .logs = true};
+}
+
+static void lay_grid(chart *c)
+{
+    const size_t n = c->cube->layers.n;
+    c->grid = (qtl_grid){.n = n,
+                         .columns = qtl_grid_columns(n, n > 9 ? 4 : 3),
+                         .left = 40,
+                         .right = 10,
+                         .gap_x = 16,
+                         .gap_y = 22};
+    c->width = c->grid.columns == 1 ? QTL_ONE_COLUMN : QTL_TWO_COLUMNS;
+    qtl_grid_fit(&c->grid, c->width);
+    c->grid.panel_h = fmin(0.72 * c->grid.panel_w, 120);
+}
+
+static void make_legend(chart *c)
+{
+    size_t n = 0;
+    for (; n < NORMS; n++) {
+        c->items[n] = (qtl_legend_item){.swatch = QTL_SWATCH_LINE,
+                                        .color = qtl_okabe_ito(norms[n].color),
+                                        .width = 1.1};
+        (void)snprintf(c->items[n].label, sizeof c->items[n].label, "%s", norms[n].label);
+    }
+    n += qtl_legend_variants(&c->items[n], c->variants);
+    n += qtl_legend_band(&c->items[n], c->cube->runs.n);
+    c->legend = (qtl_legend){c->items, n, 10, 4, c->width - 20};
+}
+
+/* All layers on one log scale; one decade when there is nothing to show. */
+static void make_y_scale(chart *c)
+{
+    double low = INFINITY;
+    double high = 0;
+    for (size_t layer = 0; layer < c->cube->layers.n; layer++) {
+        for (size_t i = 0; i < NORMS * QTL_VARIANTS; i++) {
+            const qtl_trace trace =
+                make_trace(c, i / QTL_VARIANTS, i % QTL_VARIANTS, layer);
+            qtl_trace_stretch(&trace, &low, &high);
+        }
+    }
+    c->y = (qtl_scale){.log = true, .low = low / 1.3, .high = high * 1.3};
+    if (!(high > 0)) {
+        c->y.low = 0.1;
+        c->y.high = 1;
+    }
+}
+
+static qtl_status make_chart(const qtl_result_tables *tables, qtl_canvas *canvas,
+                             chart *c)
+{
+    *c = (chart){.tables = tables};
+    QTL_TRY(qtl_tables_need(tables, QTL_GRADIENTS, &c->cube));
+    QTL_REQUIRE(qtl_epoch_scale(&c->cube->epochs, &c->x), QTL_EEMPTY,
+                "%s/gradients.csv has no epoch after 0", tables->directory);
+    for (size_t v = 0; v < QTL_VARIANTS; v++) {
+        c->variants[v] = qtl_cube_has(c->cube, v * COLUMNS_OF_TABLE + QTL_GRADIENT_MEAN,
+                                      c->cube->layers.n);
+    }
+    lay_grid(c);
+    make_y_scale(c);
+    make_legend(c);
+    c->grid.top = c->legend.y + qtl_legend_lay(canvas, &c->legend, false) + 18;
+    return QTL_OK;
+}
+
+/* The epoch at which the mean falls below the spread for good: the first of the last
+ * unbroken stretch below. NaN when it never does, or never was above. */
+static double crossing(const chart *c, size_t variant, size_t layer)
+{
+    const qtl_trace mean = make_trace(c, 0, variant, layer);
+    const qtl_trace spread = make_trace(c, 1, variant, layer);
+    double epoch = NAN;
+    bool above = false;
+    for (size_t e = qtl_epoch_first(&c->cube->epochs); e < c->cube->epochs.n; e++) {
+        const qtl_band m = qtl_trace_at(&mean, e);
+        const qtl_band s = qtl_trace_at(&spread, e);
+        if (m.n == 0 || s.n == 0) {
+            continue;
+        }
+        if (m.mean >= s.mean) {
+            above = true;
+            epoch = NAN;
+        } else if (above && isnan(epoch)) {
+            epoch = c->cube->epochs.value[e];
+        }
+    }
+    return epoch;
+}
+
+static bool has_spread(const chart *c, size_t variant, size_t layer)
+{
+    const qtl_trace spread = make_trace(c, 1, variant, layer);
+    double low = INFINITY;
+    double high = 0;
+    qtl_trace_stretch(&spread, &low, &high);
+    return high > 0;
+}
+
+static void layer_notes(const chart *c, size_t layer, const qtl_panel *panel,
+                        qtl_canvas *canvas, qtl_crowd *crowd)
+{
+    const size_t variant = c->variants[0] ? 0 : 1;
+    char words[QTL_LABEL_SIZE];
+    if (!has_spread(c, variant, layer)) {
+        qtl_crowd_note(canvas, crowd, "one batch an epoch: no spread");
+        return;
+    }
+    const double epoch = crossing(c, variant, layer);
+    if (isnan(epoch)) {
+        qtl_crowd_note(canvas, crowd, "no lasting fall below 1");
+        return;
+    }
+    qtl_panel_limit_x(canvas, panel, epoch, NULL);
+    (void)snprintf(words, sizeof words, "below 1 from epoch %g", epoch);
+    qtl_crowd_note(canvas, crowd, words);
+}
+
+static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
+{
+    const bool lowest = qtl_grid_is_lowest(&c->grid, layer);
+    const bool leftmost = qtl_grid_is_leftmost(&c->grid, layer);
+    char title[QTL_LABEL_SIZE];
+    qtl_layer_label(c->tables, c->cube->layers.value[layer], title);
+    qtl_panel panel = {.box = qtl_grid_box(&c->grid, layer),
+                       .x = c->x,
+                       .y = c->y,
+                       .title = title,
+                       .x_labels = lowest,
+                       .y_labels = leftmost,
+                       .x_title = lowest ? "epoch" : NULL,
+                       .y_title = leftmost ? "norm / weight norm" : NULL};
+    qtl_panel_place(&panel);
+    qtl_crowd crowd = {.area = panel.box};
+    bool any = false;
+    for (size_t i = 0; i < NORMS * QTL_VARIANTS; i++) {
+        const qtl_trace trace = make_trace(c, i / QTL_VARIANTS, i % QTL_VARIANTS, layer);
+        if (qtl_cube_has(c->cube, trace.series, layer)) {
+            qtl_trace_draw(canvas, &panel, &trace);
+            qtl_trace_crowd(&panel, &trace, &crowd);
+            any = true;
+        }
+    }
+    qtl_panel_frame(canvas, &panel);
+    if (any) {
+        layer_notes(c, layer, &panel, canvas, &crowd);
+    } else {
+        qtl_panel_say(canvas, &panel, "no values for this layer");
+    }
+}
+
+static qtl_status size(const qtl_result_tables *tables, double *width_in,
+                       double *height_in)
+{
+    chart c;
+    qtl_canvas scratch = {0};
+    QTL_TRY(qtl_canvas_scratch(&scratch));
+    const qtl_status status = make_chart(tables, &scratch, &c);
+    qtl_canvas_close(&scratch);
+    if (status == QTL_OK) {
+        *width_in = c.width / QTL_POINTS_PER_INCH;
+        *height_in = qtl_grid_height(&c.grid, 28) / QTL_POINTS_PER_INCH;
+    }
+    return status;
+}
+
+static qtl_status draw(const qtl_result_tables *tables, qtl_canvas *canvas)
+{
+    chart c;
+    QTL_TRY(make_chart(tables, canvas, &c));
+    (void)qtl_legend_lay(canvas, &c.legend, true);
+    for (size_t layer = 0; layer < c.cube->layers.n; layer++) {
+        draw_layer(&c, layer, canvas);
+    }
+    return QTL_OK;
+}
+
+const qtl_figure qtl_figure_gradient_snr = {
+    .name = "gradient-snr",
+    .summary = "mean and spread of the gradient over batches, by layer",
+    .caption =
+        "Where the mean gradient falls below its spread over batches (ratio 1, "
+        "dashed) training turns from drift to diffusion; lines are geometric means "
+        "over runs.",
+    .size = size,
+    .draw = draw};

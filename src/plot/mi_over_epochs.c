@@ -1,0 +1,205 @@
+/* Two figures of the same kind: I(X;T) and I(T;Y) over epochs, a panel a layer. */
+#include <math.h>
+#include <stdio.h>
+
+#include "core/fail.h"
+#include "plot/epochs.h"
+#include "plot/figures.h"
+
+enum { LEGEND_MAX = QTL_PLOT_METHODS_MAX + QTL_VARIANTS + 1 };
+
+typedef struct chart {
+    const qtl_result_tables *tables;
+    const qtl_cube *cube;
+    qtl_quantity quantity;
+    double limit_bits;
+    qtl_scale x, y;
+    qtl_grid grid;
+    double width;
+    qtl_legend_item items[LEGEND_MAX];
+    qtl_legend legend;
+} chart;
+
+static void make_legend(chart *c)
+{
+    bool variants[QTL_VARIANTS] = {false};
+    for (size_t m = 0; m < c->tables->n_methods; m++) {
+        const qtl_plot_method *method = &c->tables->method[m];
+        if (!method->present[0] && !method->present[1]) {
+            continue;
+        }
+        qtl_legend_item *item = &c->items[c->legend.n++];
+        *item = (qtl_legend_item){.swatch = QTL_SWATCH_LINE,
+                                  .color = qtl_okabe_ito(method->color),
+                                  .width = m == 0 ? 1.7 : 1,
+                                  .marked = method->marked};
+        (void)snprintf(item->label, sizeof item->label, m == 0 ? "<b>%s</b>" : "%s",
+                       method->label);
+        variants[0] = variants[0] || method->present[0];
+        variants[1] = variants[1] || method->present[1];
+    }
+    c->legend.n += qtl_legend_variants(&c->items[c->legend.n], variants);
+    c->legend.n += qtl_legend_band(&c->items[c->legend.n], c->cube->runs.n);
+    c->legend.items = c->items;
+    c->legend.x = 10;
+    c->legend.y = 4;
+    c->legend.width = c->width - 20;
+}
+
+static void lay_grid(chart *c)
+{
+    const size_t n = c->cube->layers.n;
+    c->grid = (qtl_grid){.n = n,
+                         .columns = qtl_grid_columns(n, n > 9 ? 4 : 3),
+                         .left = 36,
+                         .right = 10,
+                         .gap_x = 16,
+                         .gap_y = 22};
+    c->width = c->grid.columns == 1 ? QTL_ONE_COLUMN : QTL_TWO_COLUMNS;
+    qtl_grid_fit(&c->grid, c->width);
+    c->grid.panel_h = fmin(0.72 * c->grid.panel_w, 120);
+}
+
+static qtl_status make_chart(const qtl_result_tables *tables, qtl_quantity quantity,
+                             qtl_canvas *canvas, chart *c)
+{
+    *c = (chart){.tables = tables, .quantity = quantity};
+    QTL_TRY(qtl_tables_need(tables, QTL_MEASURES, &c->cube));
+    QTL_REQUIRE(qtl_epoch_scale(&c->cube->epochs, &c->x), QTL_EEMPTY,
+                "%s/measures.csv has no epoch after 0", tables->directory);
+    c->limit_bits =
+        quantity == QTL_I_XT ? tables->manifest.h_x_bits : tables->manifest.h_y_bits;
+    qtl_measure_scale(tables, quantity, 0, &c->y);
+    lay_grid(c);
+    make_legend(c);
+    c->grid.top = c->legend.y + qtl_legend_lay(canvas, &c->legend, false) + 18;
+    return QTL_OK;
+}
+
+/* The trace of a method; false when it has no value in this layer. */
+static bool make_trace(const chart *c, size_t method, size_t variant, size_t layer,
+                       qtl_trace *trace)
+{
+    const qtl_plot_method *m = &c->tables->method[method];
+    *trace = (qtl_trace){.cube = c->cube,
+                         .series = qtl_measure_series(variant, method, c->quantity),
+                         .layer = layer,
+                         .color = qtl_okabe_ito(m->color),
+                         .width = method == 0 ? 1.7 : 1,
+                         .dashed = variant == 1,
+                         .marked = m->marked};
+    return m->present[variant] && qtl_cube_has(c->cube, trace->series, layer);
+}
+
+static size_t draw_traces(const chart *c, size_t layer, const qtl_panel *panel,
+                          qtl_canvas *canvas, qtl_crowd *crowd)
+{
+    size_t n = 0;
+    for (size_t m = 0; m < c->tables->n_methods; m++) {
+        for (size_t v = 0; v < QTL_VARIANTS; v++) {
+            qtl_trace trace;
+            if (make_trace(c, m, v, layer, &trace)) {
+                qtl_trace_draw(canvas, panel, &trace);
+                qtl_trace_crowd(panel, &trace, crowd);
+                n++;
+            }
+        }
+    }
+    return n;
+}
+
+static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
+{
+    const bool xt = c->quantity == QTL_I_XT;
+    const bool lowest = qtl_grid_is_lowest(&c->grid, layer);
+    const bool leftmost = qtl_grid_is_leftmost(&c->grid, layer);
+    char title[QTL_LABEL_SIZE];
+    qtl_layer_label(c->tables, c->cube->layers.value[layer], title);
+    qtl_panel panel = {.box = qtl_grid_box(&c->grid, layer),
+                       .x = c->x,
+                       .y = c->y,
+                       .title = title,
+                       .x_labels = lowest,
+                       .y_labels = leftmost,
+                       .x_title = lowest ? "epoch" : NULL,
+                       .y_title = !leftmost ? NULL
+                                  : xt      ? "I(X;T)  [bits]"
+                                            : "I(T;Y)  [bits]"};
+    qtl_panel_place(&panel);
+    qtl_crowd crowd = {.area = panel.box};
+    const char *limit = xt ? "H(X)" : "H(Y)";
+    const size_t drawn = draw_traces(c, layer, &panel, canvas, &crowd);
+    qtl_panel_limit_y(canvas, &panel, c->limit_bits, layer == 0 ? limit : NULL);
+    qtl_panel_frame(canvas, &panel);
+    if (drawn == 0) {
+        qtl_panel_say(canvas, &panel, "no values for this layer");
+    } else if (xt && qtl_is_saturated(c->tables, 0, 0, layer)) {
+        qtl_crowd_note(canvas, &crowd, "saturated: cannot show compression");
+    }
+}
+
+static qtl_status size(const qtl_result_tables *tables, qtl_quantity quantity,
+                       double *width_in, double *height_in)
+{
+    chart c;
+    qtl_canvas scratch = {0};
+    QTL_TRY(qtl_canvas_scratch(&scratch));
+    const qtl_status status = make_chart(tables, quantity, &scratch, &c);
+    qtl_canvas_close(&scratch);
+    if (status == QTL_OK) {
+        *width_in = c.width / QTL_POINTS_PER_INCH;
+        *height_in = qtl_grid_height(&c.grid, 28) / QTL_POINTS_PER_INCH;
+    }
+    return status;
+}
+
+static qtl_status draw(const qtl_result_tables *tables, qtl_quantity quantity,
+                       qtl_canvas *canvas)
+{
+    chart c;
+    QTL_TRY(make_chart(tables, quantity, canvas, &c));
+    (void)qtl_legend_lay(canvas, &c.legend, true);
+    for (size_t layer = 0; layer < c.cube->layers.n; layer++) {
+        draw_layer(&c, layer, canvas);
+    }
+    return QTL_OK;
+}
+
+static qtl_status size_xt(const qtl_result_tables *tables, double *width_in,
+                          double *height_in)
+{
+    return size(tables, QTL_I_XT, width_in, height_in);
+}
+
+static qtl_status draw_xt(const qtl_result_tables *tables, qtl_canvas *canvas)
+{
+    return draw(tables, QTL_I_XT, canvas);
+}
+
+static qtl_status size_ty(const qtl_result_tables *tables, double *width_in,
+                          double *height_in)
+{
+    return size(tables, QTL_I_TY, width_in, height_in);
+}
+
+static qtl_status draw_ty(const qtl_result_tables *tables, qtl_canvas *canvas)
+{
+    return draw(tables, QTL_I_TY, canvas);
+}
+
+const qtl_figure qtl_figure_mi_over_epochs = {
+    .name = "mi-over-epochs",
+    .summary = "I(X;T) over epochs by layer, every method, with a band over runs",
+    .caption = "What each layer keeps of its input while the network learns: a method is "
+               "right where it follows the counted curve (exact), and a layer at H(X) "
+               "cannot show compression at all.",
+    .size = size_xt,
+    .draw = draw_xt};
+
+const qtl_figure qtl_figure_label_information = {
+    .name = "label-information",
+    .summary = "I(T;Y) over epochs by layer, every method, with a band over runs",
+    .caption = "What each layer knows about the label while the network learns: the "
+               "counted curve (exact) rises towards H(Y) in the layers that are fitted.",
+    .size = size_ty,
+    .draw = draw_ty};
