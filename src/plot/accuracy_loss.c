@@ -32,7 +32,7 @@ typedef struct twins {
 
 static qtl_color variant_color(size_t variant)
 {
-    return variant ? qtl_okabe_ito(4) : QTL_INK;
+    return qtl_okabe_ito(variant ? 4 : 6);
 }
 
 static qtl_trace make_trace(const twins *t, size_t variant, size_t column)

@@ -2,9 +2,9 @@
 
 #include <math.h>
 
-static const double AXIS_WIDTH = 0.6;
-static const double MAJOR = 2.8;
-static const double MINOR = 1.6;
+static const double axis_width = 0.6;
+static const double major_length = 2.8;
+static const double minor_length = 1.6;
 
 double qtl_scale_at(const qtl_scale *scale, double value)
 {
@@ -31,14 +31,15 @@ static void x_axis(qtl_canvas *canvas, const qtl_panel *panel)
     qtl_ticks ticks;
     qtl_ticks_make(&panel->x, (size_t)(panel->box.w / 24), &ticks);
     qtl_line(canvas, panel->box.x, bottom, panel->box.x + panel->box.w, bottom);
-    qtl_stroke(canvas, QTL_INK, AXIS_WIDTH, 0);
+    qtl_stroke(canvas, QTL_INK, axis_width, 0);
     for (size_t i = 0; i < ticks.n; i++) {
         const double x = qtl_scale_at(&panel->x, ticks.tick[i].value);
         const bool major = ticks.tick[i].label[0] != '\0';
-        qtl_line(canvas, x, bottom, x, bottom + (major ? MAJOR : MINOR));
-        qtl_stroke(canvas, QTL_INK, major ? AXIS_WIDTH : AXIS_WIDTH / 2, 0);
+        qtl_line(canvas, x, bottom, x, bottom + (major ? major_length : minor_length));
+        qtl_stroke(canvas, QTL_INK, major ? axis_width : axis_width / 2, 0);
         if (major && panel->x_labels) {
-            qtl_text_draw(canvas, &type, x, bottom + MAJOR + 1, ticks.tick[i].label);
+            qtl_text_draw(canvas, &type, x, bottom + major_length + 1,
+                          ticks.tick[i].label);
         }
     }
 }
@@ -48,16 +49,17 @@ static void y_axis(qtl_canvas *canvas, const qtl_panel *panel)
     const double left = panel->box.x;
     const qtl_type type = {.anchor_x = 1, .anchor_y = 0.5};
     qtl_ticks ticks;
-    qtl_ticks_make(&panel->y, (size_t)(panel->box.h / 15), &ticks);
+    qtl_ticks_make(&panel->y, (size_t)(panel->box.h / 12), &ticks);
     qtl_line(canvas, left, panel->box.y, left, panel->box.y + panel->box.h);
-    qtl_stroke(canvas, QTL_INK, AXIS_WIDTH, 0);
+    qtl_stroke(canvas, QTL_INK, axis_width, 0);
     for (size_t i = 0; i < ticks.n; i++) {
         const double y = qtl_scale_at(&panel->y, ticks.tick[i].value);
         const bool major = ticks.tick[i].label[0] != '\0';
-        qtl_line(canvas, left, y, left - (major ? MAJOR : MINOR), y);
-        qtl_stroke(canvas, QTL_INK, major ? AXIS_WIDTH : AXIS_WIDTH / 2, 0);
+        qtl_line(canvas, left, y, left - (major ? major_length : minor_length), y);
+        qtl_stroke(canvas, QTL_INK, major ? axis_width : axis_width / 2, 0);
         if (major && panel->y_labels) {
-            qtl_text_draw(canvas, &type, left - MAJOR - 1.5, y, ticks.tick[i].label);
+            qtl_text_draw(canvas, &type, left - major_length - 1.5, y,
+                          ticks.tick[i].label);
         }
     }
 }
@@ -166,14 +168,15 @@ void qtl_colorbar_draw(qtl_canvas *canvas, const qtl_colorbar *bar)
     scale.to = box->y;
     qtl_ticks ticks;
     bar_gradient(canvas, bar);
-    qtl_ticks_make(&scale, (size_t)(box->h / 15), &ticks);
+    qtl_ticks_make(&scale, (size_t)(box->h / 12), &ticks);
     for (size_t i = 0; i < ticks.n; i++) {
         const double y = qtl_scale_at(&scale, ticks.tick[i].value);
         const bool major = ticks.tick[i].label[0] != '\0';
-        qtl_line(canvas, right, y, right + (major ? MAJOR : MINOR), y);
-        qtl_stroke(canvas, QTL_INK, major ? AXIS_WIDTH : AXIS_WIDTH / 2, 0);
+        qtl_line(canvas, right, y, right + (major ? major_length : minor_length), y);
+        qtl_stroke(canvas, QTL_INK, major ? axis_width : axis_width / 2, 0);
         if (major) {
-            qtl_text_draw(canvas, &type, right + MAJOR + 1.5, y, ticks.tick[i].label);
+            qtl_text_draw(canvas, &type, right + major_length + 1.5, y,
+                          ticks.tick[i].label);
         }
     }
     qtl_text_draw(canvas, &title, right + 22, box->y + box->h / 2, bar->title);

@@ -4,7 +4,7 @@
 
 #include "core/fail.h"
 
-static const double DEFAULT_SIZE = 7;
+static const double default_size = 7;
 
 /* Unhinted, so that a text has the same shape and width at every resolution. */
 static void unhint(PangoLayout *layout)
@@ -56,7 +56,7 @@ static void set_font(PangoLayout *layout, const qtl_type *type)
 {
     PangoFontDescription *font = pango_font_description_new();
     pango_font_description_set_family_static(font, "DejaVu Sans");
-    const double size = type->size > 0 ? type->size : DEFAULT_SIZE;
+    const double size = type->size > 0 ? type->size : default_size;
     pango_font_description_set_size(font, (int)(size * PANGO_SCALE + 0.5));
     pango_font_description_set_weight(font, type->bold ? PANGO_WEIGHT_BOLD
                                                        : PANGO_WEIGHT_NORMAL);

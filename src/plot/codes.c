@@ -11,7 +11,7 @@
 #include "plot/figures.h"
 
 enum { COLUMNS_OF_TABLE = 3 };
-static const double LEAST_SHARE = 1e-3; /* what is rarer has the colour of this */
+static const double least_share = 1e-3; /* what is rarer has the colour of this */
 
 typedef struct map {
     const qtl_result_tables *tables;
@@ -53,7 +53,7 @@ static void lay_grid(map *m)
 
 static qtl_status make_map(const qtl_result_tables *tables, map *m)
 {
-    *m = (map){.tables = tables, .share = {.log = true, .low = LEAST_SHARE, .high = 1}};
+    *m = (map){.tables = tables, .share = {.log = true, .low = least_share, .high = 1}};
     QTL_TRY(qtl_tables_need(tables, QTL_CODES, &m->cube));
     QTL_REQUIRE(qtl_epoch_scale(&m->cube->epochs, &m->x), QTL_EEMPTY,
                 "%s/codes.csv has no epoch after 0", tables->directory);
@@ -104,7 +104,7 @@ static size_t epoch_near(const map *m, double epoch)
 
 static uint32_t pixel_of(const map *m, double share)
 {
-    const double t = qtl_colorbar_at(&m->share, fmax(share, LEAST_SHARE));
+    const double t = qtl_colorbar_at(&m->share, fmax(share, least_share));
     const qtl_color c = share_color(t);
     return (uint32_t)(c.r * 255 + 0.5) << 16 | (uint32_t)(c.g * 255 + 0.5) << 8 |
            (uint32_t)(c.b * 255 + 0.5);
@@ -226,15 +226,22 @@ static qtl_status size(const qtl_result_tables *tables, double *width_in,
     return QTL_OK;
 }
 
+static qtl_status draw_variant(const map *m, size_t variant, qtl_canvas *canvas)
+{
+    qtl_status status = QTL_OK;
+    for (size_t l = 0; m->variants[variant] && l < m->cube->layers.n && status == QTL_OK;
+         l++) {
+        status = draw_layer(m, variant, l, canvas);
+    }
+    return status;
+}
+
 static qtl_status draw(const qtl_result_tables *tables, qtl_canvas *canvas)
 {
     map m;
     QTL_TRY(make_map(tables, &m));
-    for (size_t v = 0; v < QTL_VARIANTS; v++) {
-        for (size_t layer = 0; layer < m.cube->layers.n && m.variants[v]; layer++) {
-            QTL_TRY(draw_layer(&m, v, layer, canvas));
-        }
-    }
+    QTL_TRY(draw_variant(&m, 0, canvas));
+    QTL_TRY(draw_variant(&m, 1, canvas));
     const double whole = canvas->height - m.grid.top - 28;
     const qtl_colorbar bar = {.box = {m.width - m.grid.right + 12, m.grid.top, 7,
                                       fmin(whole, 3.0 * QTL_POINTS_PER_INCH)},

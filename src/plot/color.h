@@ -20,6 +20,12 @@ qtl_color qtl_viridis(double t);
 enum { QTL_OKABE_ITO_COUNT = 7 };
 qtl_color qtl_okabe_ito(size_t i);
 
+/* Half way to black. */
+static inline qtl_color qtl_color_darker(qtl_color color)
+{
+    return (qtl_color){color.r / 2, color.g / 2, color.b / 2, color.a};
+}
+
 /* The same colour, more or less transparent. */
 static inline qtl_color qtl_color_faded(qtl_color color, double alpha)
 {

@@ -1,6 +1,8 @@
 #include "plot/cube.h"
 
+#include <assert.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -11,8 +13,8 @@
 #include "core/memory.h"
 #include "core/text.h"
 
-static const size_t SKIPPED = (size_t)-1;
-static const size_t MOST_CELLS = (size_t)1 << 27; /* 1 GiB of numbers */
+static const size_t skipped = (size_t)-1;
+static const size_t most_cells = (size_t)1 << 27; /* 1 GiB of numbers */
 
 const qtl_table_spec qtl_table_specs[QTL_TABLE_KINDS] = {
     [QTL_MEASURES] = {"measures.csv", "layer", "run", {"value_bits"}, true},
@@ -39,7 +41,7 @@ typedef struct reader {
     size_t values[QTL_CUBE_VALUES_MAX];
     size_t n_values, n_rows;
     double *layers, *epochs, *runs; /* [n_rows] */
-    size_t *base;                   /* [n_rows] series of the first value, or SKIPPED */
+    size_t *base;                   /* [n_rows] series of the first value, or skipped */
 } reader;
 
 static qtl_status find_column(const reader *in, const char *name, size_t *column)
@@ -49,20 +51,33 @@ static qtl_status find_column(const reader *in, const char *name, size_t *column
     return QTL_OK;
 }
 
+/* A column that must be there, and where its index goes. */
+typedef struct wanted {
+    const char *name; /* NULL: not in this table */
+    size_t *column;
+} wanted;
+
+static qtl_status find_keys(reader *in)
+{
+    const bool by_method = in->spec->by_method;
+    const wanted keys[] = {{"variant", &in->variant},
+                           {"epoch", &in->epoch},
+                           {in->spec->run, &in->run},
+                           {in->spec->layer, &in->layer},
+                           {by_method ? "width" : NULL, &in->width},
+                           {by_method ? "estimator" : NULL, &in->estimator},
+                           {by_method ? "params" : NULL, &in->params},
+                           {by_method ? "quantity" : NULL, &in->quantity}};
+    qtl_status status = QTL_OK;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0] && status == QTL_OK; i++) {
+        status = keys[i].name ? find_column(in, keys[i].name, keys[i].column) : QTL_OK;
+    }
+    return status;
+}
+
 static qtl_status find_columns(reader *in)
 {
-    QTL_TRY(find_column(in, "variant", &in->variant));
-    QTL_TRY(find_column(in, "epoch", &in->epoch));
-    QTL_TRY(find_column(in, in->spec->run, &in->run));
-    if (in->spec->layer) {
-        QTL_TRY(find_column(in, in->spec->layer, &in->layer));
-    }
-    if (in->spec->by_method) {
-        QTL_TRY(find_column(in, "width", &in->width));
-        QTL_TRY(find_column(in, "estimator", &in->estimator));
-        QTL_TRY(find_column(in, "params", &in->params));
-        QTL_TRY(find_column(in, "quantity", &in->quantity));
-    }
+    QTL_TRY(find_keys(in));
     while (in->n_values < QTL_CUBE_VALUES_MAX && in->spec->values[in->n_values]) {
         QTL_TRY(
             find_column(in, in->spec->values[in->n_values], &in->values[in->n_values]));
@@ -109,24 +124,50 @@ static qtl_status parse_variant(const reader *in, size_t row, size_t *variant)
                     in->path, row + 2, cell);
 }
 
-/* Method and quantity of a row, packed; quantities no figure knows are left out. */
-static qtl_status parse_method(const reader *in, size_t row, size_t variant, size_t *base)
+/* Quantity of a row; QTL_QUANTITIES for one that no figure knows. */
+static size_t parse_quantity(const reader *in, size_t row)
 {
     static const char *const quantities[QTL_QUANTITIES] = {"I(X;T)", "I(T;Y)"};
-    const char *quantity = qtl_csv_cell(&in->csv, row + 1, in->quantity);
-    size_t method = 0;
-    for (size_t q = 0; q < QTL_QUANTITIES; q++) {
-        if (strcmp(quantity, quantities[q]) == 0) {
-            QTL_TRY(qtl_methods_intern(
-                in->tables, qtl_csv_cell(&in->csv, row + 1, in->estimator),
-                qtl_csv_cell(&in->csv, row + 1, in->params), &method));
-            in->tables->method[method].present[variant] = true;
-            *base = (method * QTL_VARIANTS + variant) * QTL_QUANTITIES + q;
-            return QTL_OK;
-        }
+    size_t q = 0;
+    while (q < QTL_QUANTITIES &&
+           strcmp(qtl_csv_cell(&in->csv, row + 1, in->quantity), quantities[q]) != 0) {
+        q++;
     }
-    *base = SKIPPED;
+    return q;
+}
+
+/* First series of a row of measures.csv. */
+static qtl_status parse_method(const reader *in, size_t row, size_t variant, size_t *base)
+{
+    const size_t quantity = parse_quantity(in, row);
+    size_t method = 0;
+    if (quantity == QTL_QUANTITIES) {
+        *base = skipped;
+        return QTL_OK;
+    }
+    QTL_TRY(qtl_methods_intern(in->tables, qtl_csv_cell(&in->csv, row + 1, in->estimator),
+                               qtl_csv_cell(&in->csv, row + 1, in->params), &method));
+    in->tables->method[method].present[variant] = true;
+    *base = qtl_measure_series(variant, method, (qtl_quantity)quantity);
     return QTL_OK;
+}
+
+/* A table without layers is one layer. */
+static qtl_status parse_layer(const reader *in, size_t row, double *layer)
+{
+    *layer = 1;
+    return in->spec->layer ? parse_number(in, row, in->layer, layer) : QTL_OK;
+}
+
+static qtl_status parse_key(reader *in, size_t r)
+{
+    size_t variant = 0;
+    QTL_TRY(parse_variant(in, r, &variant));
+    QTL_TRY(parse_number(in, r, in->epoch, &in->epochs[r]));
+    QTL_TRY(parse_number(in, r, in->run, &in->runs[r]));
+    QTL_TRY(parse_layer(in, r, &in->layers[r]));
+    in->base[r] = variant * in->n_values;
+    return in->spec->by_method ? parse_method(in, r, variant, &in->base[r]) : QTL_OK;
 }
 
 static qtl_status parse_keys(reader *in)
@@ -135,22 +176,11 @@ static qtl_status parse_keys(reader *in)
     QTL_ALLOC(in->epochs, in->n_rows);
     QTL_ALLOC(in->runs, in->n_rows);
     QTL_ALLOC(in->base, in->n_rows);
-    for (size_t r = 0; r < in->n_rows; r++) {
-        size_t variant = 0;
-        in->layers[r] = 1;
-        QTL_TRY(parse_variant(in, r, &variant));
-        QTL_TRY(parse_number(in, r, in->epoch, &in->epochs[r]));
-        QTL_TRY(parse_number(in, r, in->run, &in->runs[r]));
-        if (in->spec->layer) {
-            QTL_TRY(parse_number(in, r, in->layer, &in->layers[r]));
-        }
-        if (in->spec->by_method) {
-            QTL_TRY(parse_method(in, r, variant, &in->base[r]));
-        } else {
-            in->base[r] = variant * in->n_values;
-        }
+    qtl_status status = QTL_OK;
+    for (size_t r = 0; r < in->n_rows && status == QTL_OK; r++) {
+        status = parse_key(in, r);
     }
-    return QTL_OK;
+    return status;
 }
 
 static int ascending(const void *a, const void *b)
@@ -197,57 +227,75 @@ static size_t index_of(const qtl_ids *ids, double value)
     return low;
 }
 
+/* Number of cells; more than there is memory for when a table is far from full. */
+static size_t count_cells(const qtl_cube *cube)
+{
+    const size_t sizes[] = {cube->n_series, cube->layers.n, cube->epochs.n, cube->runs.n};
+    size_t n = 1;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        if (__builtin_mul_overflow(n, sizes[i], &n)) {
+            return SIZE_MAX;
+        }
+    }
+    return n;
+}
+
+static qtl_status make_gaps(size_t n, double **cells)
+{
+    QTL_ALLOC(*cells, n);
+    for (size_t i = 0; i < n; i++) {
+        (*cells)[i] = NAN;
+    }
+    return QTL_OK;
+}
+
 static qtl_status make_cells(const reader *in, qtl_cube *cube)
 {
     QTL_TRY(distinct(in->layers, in->n_rows, &cube->layers));
     QTL_TRY(distinct(in->epochs, in->n_rows, &cube->epochs));
     QTL_TRY(distinct(in->runs, in->n_rows, &cube->runs));
-    cube->n_series = in->spec->by_method
-                         ? in->tables->n_methods * QTL_VARIANTS * QTL_QUANTITIES
-                         : QTL_VARIANTS * in->n_values;
-    size_t n = cube->n_series;
-    bool fits = !__builtin_mul_overflow(n, cube->layers.n, &n);
-    fits = fits && !__builtin_mul_overflow(n, cube->epochs.n, &n);
-    fits = fits && !__builtin_mul_overflow(n, cube->runs.n, &n);
-    QTL_REQUIRE(fits && n <= MOST_CELLS, QTL_EFORMAT,
+    cube->n_series =
+        QTL_VARIANTS *
+        (in->spec->by_method ? in->tables->n_methods * QTL_QUANTITIES : in->n_values);
+    const size_t n = count_cells(cube);
+    QTL_REQUIRE(n <= most_cells, QTL_EFORMAT,
                 "%s: %zu layers x %zu epochs x %zu runs are too many for %zu rows",
                 in->path, cube->layers.n, cube->epochs.n, cube->runs.n, in->n_rows);
-    QTL_ALLOC(cube->cells, n);
-    for (size_t i = 0; i < n; i++) {
-        cube->cells[i] = NAN;
+    return make_gaps(n, &cube->cells);
+}
+
+static qtl_status fill_row(const reader *in, qtl_cube *cube, size_t r)
+{
+    const size_t layer = index_of(&cube->layers, in->layers[r]);
+    const size_t epoch = index_of(&cube->epochs, in->epochs[r]);
+    const size_t run = index_of(&cube->runs, in->runs[r]);
+    qtl_status status = QTL_OK;
+    for (size_t v = 0; v < in->n_values && status == QTL_OK; v++) {
+        const size_t at = qtl_cube_at(cube, in->base[r] + v, layer, epoch);
+        status = parse_value(in, r, in->values[v], &cube->cells[at + run]);
     }
-    return QTL_OK;
+    return status;
 }
 
 static qtl_status fill_cells(const reader *in, qtl_cube *cube)
 {
-    for (size_t r = 0; r < in->n_rows; r++) {
-        const size_t layer = index_of(&cube->layers, in->layers[r]);
-        const size_t epoch = index_of(&cube->epochs, in->epochs[r]);
-        const size_t run = index_of(&cube->runs, in->runs[r]);
-        for (size_t v = 0; v < in->n_values && in->base[r] != SKIPPED; v++) {
-            const size_t series = in->base[r] + v;
-            double *cell =
-                &cube->cells[((series * cube->layers.n + layer) * cube->epochs.n +
-                              epoch) *
-                                 cube->runs.n +
-                             run];
-            QTL_TRY(parse_value(in, r, in->values[v], cell));
-        }
+    assert(cube->cells);
+    qtl_status status = QTL_OK;
+    for (size_t r = 0; r < in->n_rows && status == QTL_OK; r++) {
+        status = in->base[r] == skipped ? QTL_OK : fill_row(in, cube, r);
     }
-    return QTL_OK;
+    return status;
 }
 
 static qtl_status read_widths(const reader *in, const qtl_cube *cube)
 {
     QTL_ALLOC(in->tables->width, cube->layers.n);
-    for (size_t r = 0; r < in->n_rows; r++) {
-        const size_t layer = index_of(&cube->layers, in->layers[r]);
-        if (in->tables->width[layer] == 0) {
-            QTL_TRY(parse_number(in, r, in->width, &in->tables->width[layer]));
-        }
+    qtl_status status = QTL_OK;
+    for (size_t r = 0; r < in->n_rows && status == QTL_OK; r++) {
+        double *width = &in->tables->width[index_of(&cube->layers, in->layers[r])];
+        status = *width == 0 ? parse_number(in, r, in->width, width) : QTL_OK;
     }
-    return QTL_OK;
+    return status;
 }
 
 static qtl_status read_cube(reader *in, qtl_cube *cube)
@@ -256,8 +304,8 @@ static qtl_status read_cube(reader *in, qtl_cube *cube)
     QTL_TRY(find_columns(in));
     QTL_TRY(parse_keys(in));
     QTL_TRY(make_cells(in, cube));
-    QTL_TRY(fill_cells(in, cube));
-    return in->spec->by_method ? read_widths(in, cube) : QTL_OK;
+    const qtl_status status = fill_cells(in, cube);
+    return status == QTL_OK && in->spec->by_method ? read_widths(in, cube) : status;
 }
 
 void qtl_cube_free(qtl_cube *cube)

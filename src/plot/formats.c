@@ -6,14 +6,14 @@
 
 #include <cairo-pdf.h>
 
-static const char SOFTWARE[] = "Quantal " QTL_VERSION;
+static const char software[] = "Quantal " QTL_VERSION;
 
 size_t qtl_describe(const qtl_provenance *provenance,
                     qtl_description out[QTL_DESCRIPTION_MAX])
 {
     const qtl_description all[QTL_DESCRIPTION_MAX] = {
         {"Title", provenance->title}, {"Description", provenance->caption},
-        {"Software", SOFTWARE},       {"Experiment", provenance->experiment},
+        {"Software", software},       {"Experiment", provenance->experiment},
         {"Seed", provenance->seed},   {"Configuration", provenance->configuration},
     };
     size_t n = 0;
@@ -41,7 +41,7 @@ void qtl_pdf_describe(cairo_surface_t *surface, const qtl_provenance *provenance
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT,
                                    provenance->caption);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_KEYWORDS, keywords->str);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, SOFTWARE);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, software);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE,
                                    "2000-01-01T00:00:00Z");
     g_string_free(keywords, TRUE);

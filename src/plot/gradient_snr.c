@@ -27,6 +27,7 @@ static const struct {
 } norms[] = {{QTL_GRADIENT_MEAN, 6, "norm of the mean gradient"},
              {QTL_GRADIENT_STD, 4, "norm of its standard deviation over batches"}};
 enum { NORMS = sizeof norms / sizeof norms[0] };
+static const size_t n_traces = (size_t)NORMS * QTL_VARIANTS; /* of a layer */
 
 static qtl_trace make_trace(const chart *c, size_t norm, size_t variant, size_t layer)
 {
@@ -73,7 +74,7 @@ static void make_y_scale(chart *c)
     double low = INFINITY;
     double high = 0;
     for (size_t layer = 0; layer < c->cube->layers.n; layer++) {
-        for (size_t i = 0; i < NORMS * QTL_VARIANTS; i++) {
+        for (size_t i = 0; i < n_traces; i++) {
             const qtl_trace trace =
                 make_trace(c, i / QTL_VARIANTS, i % QTL_VARIANTS, layer);
             qtl_trace_stretch(&trace, &low, &high);
@@ -148,11 +149,13 @@ static void layer_notes(const chart *c, size_t layer, const qtl_panel *panel,
     }
     const double epoch = crossing(c, variant, layer);
     if (isnan(epoch)) {
-        qtl_crowd_note(canvas, crowd, "no lasting fall below 1");
+        qtl_crowd_note(canvas, crowd, "ratio falls below 1 for good nowhere");
         return;
     }
+    const double x = qtl_scale_at(&panel->x, epoch);
     qtl_panel_limit_x(canvas, panel, epoch, NULL);
-    (void)snprintf(words, sizeof words, "below 1 from epoch %g", epoch);
+    qtl_crowd_line(crowd, x, panel->box.y, x, panel->box.y + panel->box.h);
+    (void)snprintf(words, sizeof words, "ratio below 1 from epoch %g", epoch);
     qtl_crowd_note(canvas, crowd, words);
 }
 
@@ -173,7 +176,7 @@ static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
     qtl_panel_place(&panel);
     qtl_crowd crowd = {.area = panel.box};
     bool any = false;
-    for (size_t i = 0; i < NORMS * QTL_VARIANTS; i++) {
+    for (size_t i = 0; i < n_traces; i++) {
         const qtl_trace trace = make_trace(c, i / QTL_VARIANTS, i % QTL_VARIANTS, layer);
         if (qtl_cube_has(c->cube, trace.series, layer)) {
             qtl_trace_draw(canvas, &panel, &trace);

@@ -132,8 +132,10 @@ static void panel_notes(const qtl_plane *p, const qtl_place *at, const qtl_panel
 {
     qtl_crowd crowd = {.area = panel->box};
     const double limit = qtl_scale_at(&panel->x, p->tables->manifest.h_x_bits);
-    for (double x = limit - 8; x <= limit; x += 1) { /* its label too */
-        qtl_crowd_line(&crowd, x, panel->box.y, x, panel->box.y + panel->box.h);
+    const double label = 8; /* H(X) beside its line */
+    if (!isnan(limit)) {
+        qtl_crowd_box(&crowd,
+                      &(qtl_box){limit - label, panel->box.y, label, panel->box.h});
     }
     const size_t outside = qtl_plane_crowd(p, at, panel, &crowd);
     char words[2 * QTL_LABEL_SIZE];

@@ -17,10 +17,10 @@ size_t qtl_grid_rows(const qtl_grid *grid)
 qtl_box qtl_grid_box(const qtl_grid *grid, size_t slot)
 {
     const double column = (double)(slot % grid->columns);
-    const double row = (double)(slot / grid->columns);
+    const size_t row = slot / grid->columns;
     return (qtl_box){grid->left + column * (grid->panel_w + grid->gap_x),
-                     grid->top + row * (grid->panel_h + grid->gap_y), grid->panel_w,
-                     grid->panel_h};
+                     grid->top + (double)row * (grid->panel_h + grid->gap_y),
+                     grid->panel_w, grid->panel_h};
 }
 
 void qtl_grid_fit(qtl_grid *grid, double width)
@@ -46,34 +46,34 @@ bool qtl_grid_is_leftmost(const qtl_grid *grid, size_t slot)
     return slot % grid->columns == 0;
 }
 
-static const double ROW = 12;
-static const double SWATCH = 18;
-static const double MARK_SWATCH = 7;
-static const double BETWEEN = 13;
+static const double row_height = 12;
+static const double line_swatch = 18;
+static const double mark_swatch = 7;
+static const double item_gap = 13;
 
 static void draw_swatch(qtl_canvas *canvas, const qtl_legend_item *item, double x,
                         double y)
 {
     const qtl_color c = item->color;
     if (item->swatch == QTL_SWATCH_MARK) {
-        qtl_mark_draw(canvas, item->mark, x + MARK_SWATCH / 2, y, 5, c);
+        qtl_mark_draw(canvas, item->mark, x + mark_swatch / 2, y, 5, c);
         return;
     }
     if (item->swatch == QTL_SWATCH_BAND) {
-        cairo_rectangle(canvas->cr, x, y - 3, SWATCH, 6);
+        cairo_rectangle(canvas->cr, x, y - 3, line_swatch, 6);
         qtl_fill(canvas, c);
         return;
     }
-    qtl_line(canvas, x, y, x + SWATCH, y);
+    qtl_line(canvas, x, y, x + line_swatch, y);
     qtl_stroke(canvas, c, item->width, item->dashed ? 3 : 0);
     if (item->marked) {
-        qtl_mark_draw(canvas, (qtl_mark){8, false}, x + SWATCH / 2, y, 3.2, c);
+        qtl_mark_draw(canvas, (qtl_mark){8, false}, x + line_swatch / 2, y, 3.2, c);
     }
 }
 
 static double swatch_width(const qtl_legend_item *item)
 {
-    return item->swatch == QTL_SWATCH_MARK ? MARK_SWATCH : SWATCH;
+    return item->swatch == QTL_SWATCH_MARK ? mark_swatch : line_swatch;
 }
 
 static double item_width(qtl_canvas *canvas, const qtl_legend_item *item)
@@ -92,7 +92,7 @@ static size_t fill_row(qtl_canvas *canvas, const qtl_legend *legend, size_t firs
     *width = 0;
     for (; i < legend->n; i++) {
         const double more =
-            item_width(canvas, &legend->items[i]) + (i > first ? BETWEEN : 0);
+            item_width(canvas, &legend->items[i]) + (i > first ? item_gap : 0);
         if (i > first && *width + more > room) {
             break;
         }
@@ -128,19 +128,20 @@ double qtl_legend_lay(qtl_canvas *canvas, const qtl_legend *legend, bool draw)
     const qtl_type type = {.size = 7.5, .anchor_y = 0.5};
     const double room = balanced_room(canvas, legend);
     double y = legend->y;
-    for (size_t i = 0; i < legend->n; y += ROW) {
+    for (size_t i = 0; i < legend->n;) {
         double width = 0;
         const size_t in_row = fill_row(canvas, legend, i, room, &width);
         double x = legend->x + fmax(0, (legend->width - width) / 2);
         for (size_t end = i + in_row; i < end; i++) {
-            const double step = item_width(canvas, &legend->items[i]) + BETWEEN;
+            const double step = item_width(canvas, &legend->items[i]) + item_gap;
             if (draw) {
-                draw_swatch(canvas, &legend->items[i], x, y + ROW / 2);
+                draw_swatch(canvas, &legend->items[i], x, y + row_height / 2);
                 qtl_text_draw(canvas, &type, x + swatch_width(&legend->items[i]) + 4,
-                              y + ROW / 2, legend->items[i].label);
+                              y + row_height / 2, legend->items[i].label);
             }
             x += step;
         }
+        y += row_height;
     }
     return y - legend->y;
 }
@@ -161,6 +162,14 @@ void qtl_crowd_line(qtl_crowd *crowd, double x0, double y0, double x1, double y1
     for (int i = 0; i <= steps; i++) {
         const double t = (double)i / steps;
         occupy(crowd, x0 + t * (x1 - x0), y0 + t * (y1 - y0));
+    }
+}
+
+void qtl_crowd_box(qtl_crowd *crowd, const qtl_box *box)
+{
+    for (int i = 0; i <= QTL_CROWD_CELLS; i++) {
+        const double y = box->y + i * box->h / QTL_CROWD_CELLS;
+        qtl_crowd_line(crowd, box->x, y, box->x + box->w, y);
     }
 }
 
@@ -222,7 +231,5 @@ void qtl_crowd_note(qtl_canvas *canvas, qtl_crowd *crowd, const char *markup)
     cairo_rectangle(canvas->cr, x + pad / 2, y + pad / 2, w + pad, h + pad);
     qtl_fill(canvas, qtl_color_faded(QTL_WHITE, 0.75));
     qtl_text_draw(canvas, &type, x + pad, y + pad, markup);
-    for (double row = y; row <= y + h + 2 * pad; row += 0.5) {
-        qtl_crowd_line(crowd, x, row, x + w + 2 * pad, row);
-    }
+    qtl_crowd_box(crowd, &(qtl_box){x, y, w + 2 * pad, h + 2 * pad});
 }

@@ -51,6 +51,7 @@ typedef struct qtl_crowd {
     qtl_box area;
     unsigned char cell[QTL_CROWD_CELLS][QTL_CROWD_CELLS];
 } qtl_crowd;
+void qtl_crowd_box(qtl_crowd *crowd, const qtl_box *box);
 void qtl_crowd_line(qtl_crowd *crowd, double x0, double y0, double x1, double y1);
 /* Top left corner of the emptiest w x h place, low and right ones preferred; returns how
  * many cells of it are taken. */

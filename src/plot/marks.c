@@ -11,7 +11,7 @@ typedef struct shape {
     double scale; /* makes areas look alike */
 } shape;
 
-static const shape STAR = {5, -1, 0.45, 1.35};
+static const shape output_star = {5, -1, 0.45, 1.35};
 static const shape shapes[] = {
     {0, 0, 0, 0.95},   /* circle */
     {4, 0.5, 0, 1.25}, /* square */
@@ -54,7 +54,7 @@ static void trace_shape(qtl_canvas *canvas, const shape *s, double x, double y,
 void qtl_mark_draw(qtl_canvas *canvas, qtl_mark mark, double x, double y, double size,
                    qtl_color color)
 {
-    const shape *s = mark.output ? &STAR : &shapes[mark.shape % SHAPES];
+    const shape *s = mark.output ? &output_star : &shapes[mark.shape % SHAPES];
     const size_t style = mark.output ? FILLED : mark.shape / SHAPES % STYLES;
     const qtl_color edge = {0.2, 0.2, 0.2, color.a};
     trace_shape(canvas, s, x, y, size);

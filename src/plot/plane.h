@@ -29,12 +29,12 @@ typedef struct qtl_plane {
 } qtl_plane;
 
 /* Draws the paths of all layers of one panel, single runs behind means. */
-void qtl_plane_paths(const qtl_plane *plane, const qtl_place *place,
-                     const qtl_panel *panel, qtl_canvas *canvas);
+void qtl_plane_paths(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
+                     qtl_canvas *canvas);
 
 /* Takes the room of the mean paths in `crowd`; returns how many of their points lie
  * outside of the panel. */
-size_t qtl_plane_crowd(const qtl_plane *plane, const qtl_place *place,
-                       const qtl_panel *panel, qtl_crowd *crowd);
+size_t qtl_plane_crowd(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
+                       qtl_crowd *crowd);
 
 #endif

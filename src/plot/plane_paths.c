@@ -3,8 +3,8 @@
 
 #include "plot/plane.h"
 
-static const double MARK = 4.2;
-static const double APART = 4.5; /* marks of one path are at least this far apart */
+static const double mark_size = 4.2;
+static const double marks_apart = 4.5; /* marks of one path are at least this far apart */
 
 /* One step along a path. */
 typedef struct step {
@@ -79,15 +79,15 @@ static void draw_marks(const qtl_plane *p, const qtl_place *at, const qtl_panel 
             continue;
         }
         last = s;
-        if (hypot(s.x - drawn_x, s.y - drawn_y) >= APART) {
-            qtl_mark_draw(canvas, mark, s.x, s.y, MARK,
+        if (hypot(s.x - drawn_x, s.y - drawn_y) >= marks_apart) {
+            qtl_mark_draw(canvas, mark, s.x, s.y, mark_size,
                           qtl_viridis(qtl_scale_at(&p->epoch, s.epoch)));
             drawn_x = s.x;
             drawn_y = s.y;
         }
     }
     if (!is_gap(&last)) {
-        qtl_mark_draw(canvas, mark, last.x, last.y, MARK,
+        qtl_mark_draw(canvas, mark, last.x, last.y, mark_size,
                       qtl_viridis(qtl_scale_at(&p->epoch, last.epoch)));
     }
 }

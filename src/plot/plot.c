@@ -11,9 +11,9 @@
 #include "plot/figures.h"
 #include "plot/tables.h"
 
-static const double DEFAULT_DPI = 200;
-static const double LEAST_DPI = 20;
-static const double MOST_DPI = 1200;
+static const double default_dpi = 200;
+static const double least_dpi = 20;
+static const double most_dpi = 1200;
 
 static const qtl_figure *const figures[] = {
     &qtl_figure_information_plane,
@@ -126,7 +126,7 @@ static qtl_status write_job(const qtl_result_tables *tables,
     const qtl_page page = {.format = options->format,
                            .width_in = what->width_in,
                            .height_in = what->height_in,
-                           .dpi = options->dpi > 0 ? options->dpi : DEFAULT_DPI,
+                           .dpi = options->dpi > 0 ? options->dpi : default_dpi,
                            .provenance = {.title = title,
                                           .caption = what->figure->caption,
                                           .experiment = manifest->name,
@@ -177,9 +177,9 @@ static qtl_status check_options(const qtl_plot_options *options)
     QTL_REQUIRE((size_t)options->format < QTL_PLOT_FORMAT_COUNT, QTL_EINVAL,
                 "no plot format %d", (int)options->format);
     QTL_REQUIRE(options->dpi == 0 ||
-                    (options->dpi >= LEAST_DPI && options->dpi <= MOST_DPI),
+                    (options->dpi >= least_dpi && options->dpi <= most_dpi),
                 QTL_ERANGE, "dpi is %g; it must be from %g to %g", options->dpi,
-                LEAST_DPI, MOST_DPI);
+                least_dpi, most_dpi);
     for (size_t i = 0; options->figures && i < options->n_figures; i++) {
         const qtl_figure *figure = NULL;
         QTL_TRY(qtl_figure_find(options->figures[i], &figure));

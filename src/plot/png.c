@@ -26,21 +26,25 @@ static void set_texts(png_structp png, png_infop info, const qtl_provenance *pro
     qtl_description entries[QTL_DESCRIPTION_MAX];
     const size_t n = qtl_describe(provenance, entries);
     for (size_t i = 0; i < n; i++) {
+        union { /* libpng takes char * but only reads */
+            const char *borrowed;
+            char *given;
+        } key = {entries[i].key}, content = {entries[i].text};
         png_text text = {.compression = is_ascii(entries[i].text)
                                             ? PNG_TEXT_COMPRESSION_NONE
                                             : PNG_ITXT_COMPRESSION_NONE,
-                         .key = (char *)(uintptr_t)entries[i].key,
-                         .text = (char *)(uintptr_t)entries[i].text,
+                         .key = key.given,
+                         .text = content.given,
                          .text_length = strlen(entries[i].text)};
         png_set_text(png, info, &text, 1);
     }
 }
 
-static void pack_row(const unsigned char *pixels, int width, png_byte *row)
+static void pack_row(const unsigned char *pixels, size_t width, png_byte *row)
 {
-    for (int x = 0; x < width; x++) {
+    for (size_t x = 0; x < width; x++) {
         uint32_t pixel = 0;
-        memcpy(&pixel, pixels + 4 * (size_t)x, sizeof pixel);
+        memcpy(&pixel, pixels + 4 * x, sizeof pixel);
         row[3 * x] = (png_byte)(pixel >> 16 & 255);
         row[3 * x + 1] = (png_byte)(pixel >> 8 & 255);
         row[3 * x + 2] = (png_byte)(pixel & 255);
@@ -63,7 +67,7 @@ static void encode(png_structp png, png_infop info, const qtl_page *page,
     set_texts(png, info, &page->provenance);
     png_write_info(png, info);
     for (int y = 0; y < height; y++) {
-        pack_row(pixels + (size_t)y * (size_t)stride, width, row);
+        pack_row(pixels + (size_t)y * (size_t)stride, (size_t)width, row);
         png_write_row(png, row);
     }
     png_write_end(png, NULL);

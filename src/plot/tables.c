@@ -82,6 +82,18 @@ static qtl_status require_file(const char *directory, const char *name)
     return QTL_OK;
 }
 
+/* A table that fails keeps its reason for the figures that need it. */
+static void read_tables(qtl_result_tables *tables)
+{
+    for (size_t kind = 0; kind < QTL_TABLE_KINDS; kind++) {
+        tables->status[kind] =
+            qtl_cube_read(tables, &qtl_table_specs[kind], &tables->cube[kind]);
+        if (tables->status[kind] != QTL_OK) {
+            tables->message[kind] = qtl_strdup(qtl_error_message());
+        }
+    }
+}
+
 static qtl_status open_tables(const char *directory, qtl_result_tables *tables)
 {
     size_t exact = 0;
@@ -91,13 +103,7 @@ static qtl_status open_tables(const char *directory, qtl_result_tables *tables)
     QTL_REQUIRE(tables->directory, QTL_ENOMEM, "out of memory");
     QTL_TRY(qtl_manifest_read(directory, &tables->manifest));
     QTL_TRY(qtl_methods_intern(tables, "exact", "", &exact));
-    for (size_t kind = 0; kind < QTL_TABLE_KINDS; kind++) {
-        tables->status[kind] =
-            qtl_cube_read(tables, &qtl_table_specs[kind], &tables->cube[kind]);
-        if (tables->status[kind] != QTL_OK) {
-            tables->message[kind] = qtl_strdup(qtl_error_message());
-        }
-    }
+    read_tables(tables);
     qtl_methods_dress(tables);
     return QTL_OK;
 }

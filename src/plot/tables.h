@@ -21,12 +21,18 @@ typedef struct qtl_cube {
     double *cells; /* [n_series][layers.n][epochs.n][runs.n] */
 } qtl_cube;
 
+/* Index of the first run's number. */
+static inline size_t qtl_cube_at(const qtl_cube *cube, size_t series, size_t layer,
+                                 size_t epoch)
+{
+    return ((series * cube->layers.n + layer) * cube->epochs.n + epoch) * cube->runs.n;
+}
+
 /* The numbers of all runs, [runs.n]. */
 static inline const double *qtl_cube_runs(const qtl_cube *cube, size_t series,
                                           size_t layer, size_t epoch)
 {
-    return cube->cells +
-           ((series * cube->layers.n + layer) * cube->epochs.n + epoch) * cube->runs.n;
+    return cube->cells + qtl_cube_at(cube, series, layer, epoch);
 }
 
 enum { QTL_VARIANTS = 2 }; /* 0 quantized, 1 continuous */

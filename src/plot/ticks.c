@@ -5,7 +5,7 @@
 
 #include "plot/axes.h"
 
-static const double SLACK = 1e-9; /* of a step: a tick at the very end is in */
+static const double slack = 1e-9; /* of a step: a tick at the very end is in */
 
 static void push(qtl_ticks *out, double value)
 {
@@ -20,7 +20,7 @@ static double nice_step(double least)
     static const double factors[] = {1, 2, 5};
     const double power = pow(10, floor(log10(least)));
     for (size_t i = 0; i < sizeof factors / sizeof factors[0]; i++) {
-        if (factors[i] * power >= least * (1 - SLACK)) {
+        if (factors[i] * power >= least * (1 - slack)) {
             return factors[i] * power;
         }
     }
@@ -29,7 +29,7 @@ static double nice_step(double least)
 
 static void label_linear(qtl_tick *tick, double step)
 {
-    const int decimals = (int)fmax(0, -floor(log10(step) + SLACK));
+    const int decimals = (int)fmax(0, -floor(log10(step) + slack));
     if (fabs(tick->value) >= 1e6 || decimals > 4) {
         (void)snprintf(tick->label, sizeof tick->label, "%g", tick->value);
     } else {
@@ -42,24 +42,24 @@ static void linear_ticks(const qtl_scale *scale, size_t most, qtl_ticks *out)
 {
     const double step =
         nice_step((scale->high - scale->low) / (double)(most > 2 ? most - 1 : 1));
-    const double first = ceil(scale->low / step - SLACK);
-    const double last = floor(scale->high / step + SLACK);
-    for (double i = first; i <= last && out->n < QTL_TICKS_MAX; i++) {
-        push(out, i == 0 ? 0 : i * step);
+    const double first = ceil(scale->low / step - slack);
+    const double last = floor(scale->high / step + slack);
+    for (int i = 0; i <= last - first && i < QTL_TICKS_MAX; i++) {
+        push(out, first + i == 0 ? 0 : (first + i) * step);
         label_linear(&out->tick[out->n - 1], step);
     }
 }
 
 static bool holds(const qtl_scale *scale, double value)
 {
-    return value >= scale->low * (1 - SLACK) && value <= scale->high * (1 + SLACK);
+    return value >= scale->low * (1 - slack) && value <= scale->high * (1 + slack);
 }
 
 /* 1..9 times each power of ten in range; whole powers only when there are many. */
 static void log_values(const qtl_scale *scale, qtl_ticks *out)
 {
-    const int first = (int)floor(log10(scale->low) + SLACK);
-    const int last = (int)floor(log10(scale->high) + SLACK);
+    const int first = (int)floor(log10(scale->low) + slack);
+    const int last = (int)floor(log10(scale->high) + slack);
     const int factors = last - first > 10 ? 1 : 9;
     for (int power = first; power <= last; power++) {
         for (int factor = 1; factor <= factors; factor++) {
@@ -73,7 +73,7 @@ static void log_values(const qtl_scale *scale, qtl_ticks *out)
 
 static int leading_digit(double value)
 {
-    return (int)(value / pow(10, floor(log10(value) + SLACK)) + 0.5);
+    return (int)(value / pow(10, floor(log10(value) + slack)) + 0.5);
 }
 
 /* Labels the ticks whose leading digit is in `digits`, every `stride`-th power. */
@@ -82,7 +82,7 @@ static size_t label_log(qtl_ticks *ticks, const char *digits, int stride, bool w
     size_t n = 0;
     for (size_t i = 0; i < ticks->n; i++) {
         qtl_tick *tick = &ticks->tick[i];
-        const int power = (int)floor(log10(tick->value) + SLACK);
+        const int power = (int)floor(log10(tick->value) + slack);
         if (!strchr(digits, '0' + leading_digit(tick->value)) || power % stride != 0) {
             continue;
         }
