@@ -1,11 +1,10 @@
 /* Accuracy and loss of the quantized network and its continuous twin. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/fail.h"
 #include "core/memory.h"
-#include "plot/cube.h"
+#include "core/text.h"
 #include "plot/epochs.h"
 #include "plot/figures.h"
 
@@ -92,9 +91,16 @@ static qtl_scale row_scale(const twins *t, size_t row)
                        .high = high + 0.03 * range};
 }
 
-/* Accuracy lost to quantization at the last epoch: continuous minus quantized, run by
- * run, because twins start from the same weights and see the same batches. */
-static qtl_status cost_words(const twins *t, size_t column, char *words, size_t size)
+/* "+0.25", with a real minus sign. */
+static void add_points(qtl_text *words, double points)
+{
+    const char *sign = points < 0 ? "\u2212" : "+";
+    qtl_text_add(words, "%s%.2f", points == 0 ? "" : sign, fabs(points));
+}
+
+/* What quantization does to the accuracy at the last epoch, run by run, because twins
+ * start from the same weights and see the same batches. */
+static qtl_status twin_words(const twins *t, size_t column, qtl_text *words)
 {
     const size_t n = t->cube->runs.n;
     const size_t last = t->cube->epochs.n - 1;
@@ -103,21 +109,35 @@ static qtl_status cost_words(const twins *t, size_t column, char *words, size_t 
     double *points = NULL;
     QTL_ALLOC(points, n);
     for (size_t r = 0; r < n; r++) {
-        points[r] = 100 * (continuous[r] - quantized[r]);
+        points[r] = 100 * (quantized[r] - continuous[r]);
     }
-    const qtl_band cost = qtl_band_of(points, n);
+    const qtl_band gain = qtl_band_of(points, n);
     free(points);
-    if (cost.n == 0) {
-        words[0] = '\0';
-    } else if (cost.n == 1) {
-        (void)snprintf(words, size, "quantization costs %.2f points at the end",
-                       cost.mean);
-    } else {
-        (void)snprintf(words, size,
-                       "quantization costs %.2f points at the end (%.2f to %.2f)",
-                       cost.mean, cost.low, cost.high);
+    if (gain.n > 0) {
+        qtl_text_add(words, "quantized less continuous at the end: ");
+        add_points(words, gain.mean);
+        qtl_text_add(words, " points");
+    }
+    if (gain.n > 1) {
+        qtl_text_add(words, " (");
+        add_points(words, gain.low);
+        qtl_text_add(words, " to ");
+        add_points(words, gain.high);
+        qtl_text_add(words, ")");
     }
     return QTL_OK;
+}
+
+static qtl_status twin_note(const twins *t, size_t column, qtl_canvas *canvas,
+                            qtl_crowd *crowd)
+{
+    qtl_text words = {0};
+    const qtl_status status = twin_words(t, column, &words);
+    if (status == QTL_OK && words.size > 0) {
+        qtl_crowd_note(canvas, crowd, words.data);
+    }
+    free(words.data);
+    return status;
 }
 
 static qtl_status draw_part(const twins *t, size_t i, qtl_canvas *canvas)
@@ -143,18 +163,13 @@ static qtl_status draw_part(const twins *t, size_t i, qtl_canvas *canvas)
             any = true;
         }
     }
-    char words[QTL_LABEL_SIZE] = "";
     if (!any) {
         qtl_panel_say(canvas, &panel,
                       i % 2 ? "no test part: the network trains on every input"
                             : "no values in training.csv");
-    } else if (i < 2) {
-        QTL_TRY(cost_words(t, parts[i].column, words, sizeof words));
+        return QTL_OK;
     }
-    if (words[0]) {
-        qtl_crowd_note(canvas, &crowd, words);
-    }
-    return QTL_OK;
+    return i < 2 ? twin_note(t, parts[i].column, canvas, &crowd) : QTL_OK;
 }
 
 static qtl_status size(const qtl_result_tables *tables, double *width_in,

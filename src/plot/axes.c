@@ -5,6 +5,7 @@
 static const double axis_width = 0.6;
 static const double major_length = 2.8;
 static const double minor_length = 1.6;
+static const double most_y_ticks = 8;
 
 double qtl_scale_at(const qtl_scale *scale, double value)
 {
@@ -49,7 +50,7 @@ static void y_axis(qtl_canvas *canvas, const qtl_panel *panel)
     const double left = panel->box.x;
     const qtl_type type = {.anchor_x = 1, .anchor_y = 0.5};
     qtl_ticks ticks;
-    qtl_ticks_make(&panel->y, (size_t)(panel->box.h / 12), &ticks);
+    qtl_ticks_make(&panel->y, (size_t)fmin(panel->box.h / 12, most_y_ticks), &ticks);
     qtl_line(canvas, left, panel->box.y, left, panel->box.y + panel->box.h);
     qtl_stroke(canvas, QTL_INK, axis_width, 0);
     for (size_t i = 0; i < ticks.n; i++) {
@@ -64,15 +65,32 @@ static void y_axis(qtl_canvas *canvas, const qtl_panel *panel)
     }
 }
 
+static void draw_title(qtl_canvas *canvas, const qtl_panel *panel)
+{
+    const double baseline = panel->box.y - 2.5;
+    const qtl_type tail = {.size = 8, .bold = panel->bold, .anchor_y = 1};
+    qtl_type title = tail;
+    double width = 0;
+    double tail_width = 0;
+    double height = 0;
+    if (panel->title_tail) {
+        qtl_text_measure(canvas, &tail, panel->title_tail, &tail_width, &height);
+    }
+    title.limit = panel->box.w + 8 - tail_width;
+    qtl_text_measure(canvas, &title, panel->title, &width, &height);
+    qtl_text_draw(canvas, &title, panel->box.x, baseline, panel->title);
+    if (panel->title_tail) {
+        qtl_text_draw(canvas, &tail, panel->box.x + width, baseline, panel->title_tail);
+    }
+}
+
 void qtl_panel_frame(qtl_canvas *canvas, const qtl_panel *panel)
 {
     const qtl_box *box = &panel->box;
     x_axis(canvas, panel);
     y_axis(canvas, panel);
     if (panel->title) {
-        const qtl_type type = {
-            .size = 8, .bold = panel->bold, .anchor_y = 1, .limit = box->w + 8};
-        qtl_text_draw(canvas, &type, box->x, box->y - 2.5, panel->title);
+        draw_title(canvas, panel);
     }
     if (panel->x_title) {
         const qtl_type type = {.size = 7.5, .anchor_x = 0.5};

@@ -36,8 +36,9 @@ typedef struct qtl_panel {
     qtl_box box;
     qtl_scale x, y;
     const char *title, *x_title, *y_title; /* markup */
-    bool bold;                             /* the title */
-    bool x_labels, y_labels;               /* numbers at the ticks */
+    const char *title_tail;  /* of the title; stays whole when the rest is too long */
+    bool bold;               /* the title */
+    bool x_labels, y_labels; /* numbers at the ticks */
 } qtl_panel;
 
 /* Left and bottom spine, ticks, numbers, titles. */

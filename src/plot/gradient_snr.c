@@ -149,13 +149,13 @@ static void layer_notes(const chart *c, size_t layer, const qtl_panel *panel,
     }
     const double epoch = crossing(c, variant, layer);
     if (isnan(epoch)) {
-        qtl_crowd_note(canvas, crowd, "ratio falls below 1 for good nowhere");
+        qtl_crowd_note(canvas, crowd, "mean never falls below spread for good");
         return;
     }
     const double x = qtl_scale_at(&panel->x, epoch);
     qtl_panel_limit_x(canvas, panel, epoch, NULL);
     qtl_crowd_line(crowd, x, panel->box.y, x, panel->box.y + panel->box.h);
-    (void)snprintf(words, sizeof words, "ratio below 1 from epoch %g", epoch);
+    (void)snprintf(words, sizeof words, "mean below spread from epoch %g", epoch);
     qtl_crowd_note(canvas, crowd, words);
 }
 

@@ -1,9 +1,10 @@
 /* The information plane: one panel a method, a path a layer, epoch as colour. */
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "core/fail.h"
+#include "core/text.h"
 #include "plot/figures.h"
 #include "plot/plane.h"
 
@@ -105,26 +106,39 @@ static qtl_status make_plane(const qtl_result_tables *tables, qtl_canvas *canvas
     return QTL_OK;
 }
 
-/* "saturated: layer 1, layer 2"; false when no layer is. */
-static bool saturated_words(const qtl_plane *p, const qtl_place *at, char *words,
-                            size_t size)
+/* One more stretch of layers first..last in a list of them. */
+static void add_stretch(const qtl_plane *p, qtl_text *words, size_t first, size_t last)
 {
     const qtl_ids *layers = &p->cube->layers;
-    size_t used = (size_t)snprintf(words, size, "saturated at H(X):");
-    size_t n = 0;
-    for (size_t l = 0; l < layers->n; l++) {
-        if (!qtl_is_saturated(p->tables, at->variant, at->method, l)) {
-            continue;
-        }
-        const bool output = qtl_layer_is_output(p->tables, layers->value[l]);
-        char name[QTL_LABEL_SIZE];
-        (void)snprintf(name, sizeof name, output ? "output" : "%g", layers->value[l]);
-        used += (size_t)snprintf(words + used, size - used, "%s%s",
-                                 n ? ", " : (output ? " " : " layer "), name);
-        used = used < size ? used : size - 1;
-        n++;
+    const bool output = qtl_layer_is_output(p->tables, layers->value[last]);
+    const size_t end = output && last > first ? last - 1 : last;
+    qtl_text_add(words, "%s", words->size ? ", " : "saturated at H(X): ");
+    if (output && first == last) {
+        qtl_text_add(words, "output");
+        return;
     }
-    return n > 0;
+    qtl_text_add(words, "%s %g", end > first ? "layers" : "layer", layers->value[first]);
+    if (end > first) {
+        qtl_text_add(words, "\u2013%g", layers->value[end]);
+    }
+    if (output) {
+        qtl_text_add(words, ", output");
+    }
+}
+
+/* "saturated at H(X): layers 1-3"; nothing when no layer is. */
+static void saturated_words(const qtl_plane *p, const qtl_place *at, qtl_text *words)
+{
+    const size_t n = p->cube->layers.n;
+    for (size_t l = 0; l < n; l++) {
+        const size_t first = l;
+        while (l < n && qtl_is_saturated(p->tables, at->variant, at->method, l)) {
+            l++;
+        }
+        if (l > first) {
+            add_stretch(p, words, first, l - 1);
+        }
+    }
 }
 
 static void panel_notes(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
@@ -138,14 +152,26 @@ static void panel_notes(const qtl_plane *p, const qtl_place *at, const qtl_panel
                       &(qtl_box){limit - label, panel->box.y, label, panel->box.h});
     }
     const size_t outside = qtl_plane_crowd(p, at, panel, &crowd);
-    char words[2 * QTL_LABEL_SIZE];
-    if (at->method == 0 && saturated_words(p, at, words, sizeof words)) {
-        qtl_crowd_note(canvas, &crowd, words);
+    qtl_text words = {0};
+    if (at->method == 0) {
+        saturated_words(p, at, &words);
     }
     if (outside > 0) {
-        (void)snprintf(words, sizeof words, "%zu means outside the axes", outside);
-        qtl_crowd_note(canvas, &crowd, words);
+        qtl_text_add(&words, "%s%zu means outside the axes", words.size ? "; " : "",
+                     outside);
     }
+    if (words.size > 0) {
+        qtl_crowd_note(canvas, &crowd, words.data);
+    }
+    free(words.data);
+}
+
+static bool has_paths(const qtl_plane *p, const qtl_place *at)
+{
+    const size_t series = qtl_measure_series(at->variant, at->method, QTL_I_XT);
+    const size_t any_layer = p->cube->layers.n;
+    return qtl_cube_has(p->cube, series, any_layer) &&
+           qtl_cube_has(p->cube, series + QTL_I_TY, any_layer);
 }
 
 static void draw_place(const qtl_plane *p, const qtl_place *at, qtl_canvas *canvas)
@@ -156,13 +182,13 @@ static void draw_place(const qtl_plane *p, const qtl_place *at, qtl_canvas *canv
                         (p->aligned && at->slot == 0 && p->places[0].method == 0);
     const bool leftmost = qtl_grid_is_leftmost(&p->grid, at->slot) ||
                           (p->aligned && at->slot == p->grid.columns + 1);
-    char title[2 * QTL_LABEL_SIZE];
-    (void)snprintf(title, sizeof title, "%s, %s", p->tables->method[at->method].label,
-                   qtl_variant_word(at->variant));
+    char tail[QTL_LABEL_SIZE];
+    (void)snprintf(tail, sizeof tail, ", %s", qtl_variant_word(at->variant));
     qtl_panel panel = {.box = qtl_grid_box(&p->grid, at->slot),
                        .x = p->x,
                        .y = p->y,
-                       .title = title,
+                       .title = p->tables->method[at->method].label,
+                       .title_tail = tail,
                        .bold = at->method == 0,
                        .x_labels = lowest,
                        .y_labels = leftmost,
@@ -172,8 +198,12 @@ static void draw_place(const qtl_plane *p, const qtl_place *at, qtl_canvas *canv
     qtl_panel_limit_x(canvas, &panel, manifest->h_x_bits, first ? "H(X)" : NULL);
     qtl_panel_limit_y(canvas, &panel, manifest->h_y_bits, first ? "H(Y)" : NULL);
     qtl_panel_frame(canvas, &panel);
-    qtl_plane_paths(p, at, &panel, canvas);
-    panel_notes(p, at, &panel, canvas);
+    if (has_paths(p, at)) {
+        qtl_plane_paths(p, at, &panel, canvas);
+        panel_notes(p, at, &panel, canvas);
+    } else {
+        qtl_panel_say(canvas, &panel, "no values in measures.csv");
+    }
 }
 
 /* Why there is nothing below `exact`. */

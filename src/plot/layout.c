@@ -209,27 +209,44 @@ int qtl_crowd_find(const qtl_crowd *crowd, double w, double h, double *x, double
     return least;
 }
 
+/* Words and the place found for them. */
+typedef struct note {
+    qtl_type type;
+    double x, y, w, h;
+    int taken; /* cells below it that show something else */
+} note;
+
+/* Breaks the words at `limit` and looks for room with `pad` around them. */
+static note place_note(qtl_canvas *canvas, const qtl_crowd *crowd, const char *markup,
+                       double limit, double pad)
+{
+    note n = {.type = {.size = 6.5,
+                       .color = QTL_GREY,
+                       .italic = true,
+                       .wrap = true,
+                       .limit = fmin(crowd->area.w - 2 * pad, limit)}};
+    qtl_text_measure(canvas, &n.type, markup, &n.w, &n.h);
+    n.taken = qtl_crowd_find(crowd, n.w + 2 * pad, n.h + 2 * pad, &n.x, &n.y);
+    return n;
+}
+
 void qtl_crowd_note(qtl_canvas *canvas, qtl_crowd *crowd, const char *markup)
 {
     static const double shares[] = {1, 0.6, 0.4}; /* of the width of one line */
     const double pad = 2.5;
-    const double widest = crowd->area.w - 2 * pad;
-    qtl_type type = {.size = 6.5, .color = QTL_GREY, .italic = true, .wrap = true};
     double line = 0;
-    double w = 0;
-    double h = 0;
-    double x = 0;
-    double y = 0;
-    qtl_text_measure(canvas, &type, markup, &line, &h);
-    for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
-        type.limit = fmin(widest, shares[i] * line + 1);
-        qtl_text_measure(canvas, &type, markup, &w, &h);
-        if (qtl_crowd_find(crowd, w + 2 * pad, h + 2 * pad, &x, &y) == 0) {
-            break;
-        }
+    double height = 0;
+    qtl_text_measure(canvas, &(qtl_type){.size = 6.5, .italic = true}, markup, &line,
+                     &height);
+    note best = place_note(canvas, crowd, markup, line + 1, pad);
+    for (size_t i = 1; i < sizeof shares / sizeof shares[0] && best.taken > 0; i++) {
+        const note other = place_note(canvas, crowd, markup, shares[i] * line + 1, pad);
+        best = other.taken < best.taken ? other : best;
     }
-    cairo_rectangle(canvas->cr, x + pad / 2, y + pad / 2, w + pad, h + pad);
+    const qtl_box ground = {best.x + pad / 2, best.y + pad / 2, best.w + pad,
+                            best.h + pad};
+    cairo_rectangle(canvas->cr, ground.x, ground.y, ground.w, ground.h);
     qtl_fill(canvas, qtl_color_faded(QTL_WHITE, 0.75));
-    qtl_text_draw(canvas, &type, x + pad, y + pad, markup);
-    qtl_crowd_box(crowd, &(qtl_box){x, y, w + 2 * pad, h + 2 * pad});
+    qtl_text_draw(canvas, &best.type, best.x + pad, best.y + pad, markup);
+    qtl_crowd_box(crowd, &ground);
 }
