@@ -12,6 +12,7 @@ int qtl_parallel_threads(void)
 }
 
 typedef struct first_failure {
+    omp_lock_t lock; /* an OpenMP critical section would export a symbol */
     size_t index;
     qtl_status status;
     char message[1024];
@@ -19,13 +20,14 @@ typedef struct first_failure {
 
 static void keep_first(first_failure *first, size_t index, qtl_status status)
 {
-#pragma omp critical(qtl_parallel_failure)
+    omp_set_lock(&first->lock);
     if (index < first->index) {
 #pragma omp atomic write
         first->index = index;
         first->status = status;
         snprintf(first->message, sizeof first->message, "%s", qtl_error_message());
     }
+    omp_unset_lock(&first->lock);
 }
 
 qtl_status qtl_parallel_for(size_t n, int n_threads, qtl_task task, void *context)
@@ -39,6 +41,7 @@ qtl_status qtl_parallel_for(size_t n, int n_threads, qtl_task task, void *contex
         return QTL_OK;
     }
     first_failure first = {.index = SIZE_MAX, .status = QTL_OK};
+    omp_init_lock(&first.lock);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
     for (size_t i = 0; i < n; i++) {
         size_t limit = 0;
@@ -49,5 +52,6 @@ qtl_status qtl_parallel_for(size_t n, int n_threads, qtl_task task, void *contex
             keep_first(&first, i, status);
         }
     }
+    omp_destroy_lock(&first.lock);
     return first.status == QTL_OK ? QTL_OK : QTL_FAIL(first.status, "%s", first.message);
 }
