@@ -6,10 +6,10 @@
  * fits; rounding adds a few units in the last place. */
 #include "network/lanes.h"
 
-/* x P(x^2) / Q(x^2), 2.1e-8. Beyond the clamp it rounds to 1 and is kept there. */
+/* x P(x^2) / Q(x^2), 2.1e-8 up to 9.02; at the clamp it comes out above 1, and is cut. */
 INLINE vf tanh_of(vf x)
 {
-    x = vmax(vmin(x, all(9.02F)), all(-9.02F));
+    x = vmax(vmin(x, all(9.2F)), all(-9.2F));
     const vf y = x * x;
     vf p = all(1.331811627e-8F);
     p = p * y + all(2.058306396e-5F);

@@ -19,12 +19,13 @@ typedef struct qtl_rows {
     size_t n_rows, stride, n_lanes;
 } qtl_rows;
 
-/* out_j = factor_j * (bias_j + sum over k, ascending, of matrix[j, k] * in_k). */
+/* Forward: out_j = bias_j + sum over k, ascending, of matrix[j, k] * in_k.
+ * Backward: out_j = factor_j * that sum. */
 typedef struct qtl_product {
     const float *matrix;      /* element (j, k) at j * out_step + k * in_step */
     size_t out_step, in_step; /* swapping them transposes */
-    const float *bias;        /* [out.n_rows], or NULL: 0 */
-    const float *factor;      /* rows like out, or NULL: 1 */
+    const float *bias;        /* [out.n_rows]; forward */
+    const float *factor;      /* rows like out; backward */
     qtl_rows in, out;
 } qtl_product;
 
@@ -45,7 +46,8 @@ typedef struct qtl_gathering {
 } qtl_gathering;
 
 typedef struct qtl_product_kernels {
-    void (*product)(const qtl_product *task);
+    void (*forward)(const qtl_product *task);
+    void (*backward)(const qtl_product *task);
     void (*outer)(const qtl_outer *task);
     void (*gather)(const qtl_gathering *task);
 } qtl_product_kernels;

@@ -44,7 +44,8 @@ bool qtl_network_tracks_range(const qtl_network *network);
 
 /* Buffers for one mini-batch. All rows share one stride. */
 typedef struct qtl_workspace {
-    float *memory; /* owns everything below */
+    float *memory; /* of all rows */
+    float *zeros;  /* [widest layer] */
     size_t stride, n_lanes;
     qtl_rows input;
     qtl_rows targets;

@@ -47,6 +47,7 @@ static qtl_status allocate(const qtl_network *network, qtl_workspace *workspace)
     QTL_REQUIRE(!__builtin_mul_overflow(count_rows(network), workspace->stride, &n),
                 QTL_ENOMEM, "out of memory: batches of %zu samples", workspace->stride);
     QTL_ALLOC(workspace->memory, n);
+    QTL_ALLOC(workspace->zeros, widest(network));
     return QTL_OK;
 }
 
@@ -81,6 +82,7 @@ qtl_status qtl_workspace_create(const qtl_network *network, size_t n_samples,
 void qtl_workspace_free(qtl_workspace *workspace)
 {
     free(workspace->memory);
+    free(workspace->zeros);
     free(workspace->values);
     free(workspace->slopes);
     *workspace = (qtl_workspace){0};
@@ -108,7 +110,7 @@ static void net_input(const qtl_network *network, const qtl_workspace *workspace
         .in = l == 0 ? workspace->input : workspace->values[l - 1],
         .out = workspace->values[l],
     };
-    network->kernels->product->product(&task);
+    network->kernels->product->forward(&task);
 }
 
 static void activate(const qtl_network *network, const qtl_workspace *workspace, size_t l)
@@ -201,20 +203,22 @@ static void to_previous(const qtl_network *network, const qtl_workspace *workspa
                         size_t l, float *gradient)
 {
     const qtl_layer *layer = &network->layers[l];
-    const bool learned = qtl_network_learns_range(network);
     qtl_product task = {
         .matrix = network->effective + layer->weights,
         .out_step = 1,
         .in_step = layer->n_in,
-        .factor = learned ? NULL : workspace->slopes[l - 1].data,
+        .bias = workspace->zeros,
+        .factor = workspace->slopes[l - 1].data,
         .in = workspace->delta[l % 2],
         .out = workspace->delta[(l - 1) % 2],
     };
     task.in.n_rows = layer->n_out;
     task.out.n_rows = layer->n_in;
-    network->kernels->product->product(&task);
-    if (learned) {
+    if (qtl_network_learns_range(network)) {
+        network->kernels->product->forward(&task);
         through_range(network, workspace, l - 1, gradient);
+    } else {
+        network->kernels->product->backward(&task);
     }
 }
 

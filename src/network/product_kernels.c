@@ -10,60 +10,83 @@ enum { MAX_OUT = 3, MAX_IN = 3 }; /* 9 sums and 4 operands in 16 registers */
 #endif
 enum { MAX_CHUNKS = 2 };
 
-/* n_j outputs for n_v vectors of samples from `lane` on. */
-INLINE void product_block(const qtl_product *task, size_t j, size_t lane, const int n_j,
-                          const int n_v)
+/* The task in local variables: the compiler need not fear that a store changes it. */
+typedef struct block {
+    const float *weight, *in, *bias, *factor; /* of the first output and sample */
+    float *out;
+    size_t out_step, in_step, in_stride, out_stride, n_in;
+} block;
+
+/* n_j outputs for n_v vectors of samples; `forward`: with bias, else with factor. */
+INLINE void product_block(block task, const int n_j, const int n_v, const bool forward)
 {
     vf sum[MAX_OUT][MAX_CHUNKS];
     UNROLL
     for (int b = 0; b < n_j; b++) {
         UNROLL
         for (int v = 0; v < n_v; v++) {
-            sum[b][v] = all(task->bias ? task->bias[j + (size_t)b] : 0.0F);
+            sum[b][v] = all(forward ? task.bias[b] : 0.0F);
         }
     }
-    const float *in = task->in.data + lane;
-    const float *weight = task->matrix + j * task->out_step;
-    const size_t out_step = task->out_step;
-    for (size_t k = 0; k < task->in.n_rows; k++) {
+    for (size_t k = 0; k < task.n_in; k++) {
         UNROLL
         for (int b = 0; b < n_j; b++) {
-            const vf w = all(weight[(size_t)b * out_step]);
+            const vf w = all(task.weight[(size_t)b * task.out_step]);
             UNROLL
             for (int v = 0; v < n_v; v++) {
-                sum[b][v] += w * load(in + v * WIDTH);
+                sum[b][v] += w * load(task.in + v * WIDTH);
             }
         }
-        in += task->in.stride;
-        weight += task->in_step;
+        task.in += task.in_stride;
+        task.weight += task.in_step;
     }
     UNROLL
     for (int b = 0; b < n_j; b++) {
-        const size_t at = (j + (size_t)b) * task->out.stride + lane;
         UNROLL
         for (int v = 0; v < n_v; v++) {
-            const size_t here = at + (size_t)v * WIDTH;
-            const vf y = task->factor ? sum[b][v] * load(task->factor + here) : sum[b][v];
-            store(task->out.data + here, y);
+            const vf factor = forward ? all(1.0F) : load(task.factor + v * WIDTH);
+            store(task.out + v * WIDTH, forward ? sum[b][v] : sum[b][v] * factor);
         }
+        task.out += task.out_stride;
+        task.factor += forward ? 0 : task.out_stride;
     }
 }
 
-INLINE void product_lanes(const qtl_product *task, size_t j, const int n_j)
+/* n_j outputs from output j on, for all samples. */
+INLINE void product_lanes(const qtl_product *task, size_t j, const int n_j,
+                          const bool forward)
 {
+    block at = {.weight = task->matrix + j * task->out_step,
+                .in = task->in.data,
+                .bias = forward ? task->bias + j : NULL,
+                .factor = forward ? NULL : task->factor + j * task->out.stride,
+                .out = task->out.data + j * task->out.stride,
+                .out_step = task->out_step,
+                .in_step = task->in_step,
+                .in_stride = task->in.stride,
+                .out_stride = task->out.stride,
+                .n_in = task->in.n_rows};
+    const size_t n_lanes = task->out.n_lanes;
     size_t lane = 0;
-    for (; lane + MAX_CHUNKS * WIDTH <= task->out.n_lanes; lane += MAX_CHUNKS * WIDTH) {
-        product_block(task, j, lane, n_j, MAX_CHUNKS);
+    for (; lane + MAX_CHUNKS * WIDTH <= n_lanes; lane += MAX_CHUNKS * WIDTH) {
+        product_block(at, n_j, MAX_CHUNKS, forward);
+        at.in += MAX_CHUNKS * WIDTH;
+        at.out += MAX_CHUNKS * WIDTH;
+        at.factor += forward ? 0 : MAX_CHUNKS * WIDTH;
     }
-    if (lane < task->out.n_lanes) {
-        product_block(task, j, lane, n_j, 1);
+    if (lane < n_lanes) {
+        product_block(at, n_j, 1, forward);
     }
 }
 
 #define PRODUCT_OF(n)                                                                    \
-    static void product_##n(const qtl_product *task, size_t j)                           \
+    static void forward_##n(const qtl_product *task, size_t j)                           \
     {                                                                                    \
-        product_lanes(task, j, n);                                                       \
+        product_lanes(task, j, n, true);                                                 \
+    }                                                                                    \
+    static void backward_##n(const qtl_product *task, size_t j)                          \
+    {                                                                                    \
+        product_lanes(task, j, n, false);                                                \
     }
 PRODUCT_OF(1)
 PRODUCT_OF(2)
@@ -73,17 +96,10 @@ PRODUCT_OF(4)
 PRODUCT_OF(5)
 #endif
 
-static void product(const qtl_product *task)
+typedef void product_of(const qtl_product *task, size_t j);
+
+static void product(const qtl_product *task, product_of *const of[MAX_OUT])
 {
-    static void (*const of[])(const qtl_product *, size_t) = {
-        product_1,
-        product_2,
-        product_3,
-#if WIDTH == 16
-        product_4,
-        product_5,
-#endif
-    };
     size_t j = 0;
     while (j < task->out.n_rows) {
         const size_t left = task->out.n_rows - j;
@@ -91,6 +107,34 @@ static void product(const qtl_product *task)
         of[n_j - 1](task, j);
         j += n_j;
     }
+}
+
+static void forward(const qtl_product *task)
+{
+    static product_of *const of[MAX_OUT] = {
+        forward_1,
+        forward_2,
+        forward_3,
+#if WIDTH == 16
+        forward_4,
+        forward_5,
+#endif
+    };
+    product(task, of);
+}
+
+static void backward(const qtl_product *task)
+{
+    static product_of *const of[MAX_OUT] = {
+        backward_1,
+        backward_2,
+        backward_3,
+#if WIDTH == 16
+        backward_4,
+        backward_5,
+#endif
+    };
+    product(task, of);
 }
 
 /* Four sums of 16 partial sums each: lanes 8 apart, then 4, 2 and 1. */
@@ -163,8 +207,9 @@ INLINE void outer_block(const qtl_outer *task, size_t j, size_t i, const int n_j
         outer_block(task, j, i, n, m);                                                   \
     }
 OUTER_OF(1, 1)
-OUTER_OF(1, 2) OUTER_OF(1, 3) OUTER_OF(2, 1) OUTER_OF(2, 2) OUTER_OF(2, 3) OUTER_OF(3, 1)
-    OUTER_OF(3, 2) OUTER_OF(3, 3)
+OUTER_OF(1, 2)
+OUTER_OF(1, 3) OUTER_OF(2, 1) OUTER_OF(2, 2) OUTER_OF(2, 3) OUTER_OF(3, 1) OUTER_OF(3, 2)
+    OUTER_OF(3, 3)
 #if WIDTH == 16
         OUTER_OF(1, 4) OUTER_OF(2, 4) OUTER_OF(3, 4) OUTER_OF(4, 1) OUTER_OF(4, 2)
             OUTER_OF(4, 3) OUTER_OF(4, 4) OUTER_OF(5, 1) OUTER_OF(5, 2) OUTER_OF(5, 3)
@@ -223,42 +268,64 @@ static void outer(const qtl_outer *task)
     sum_rows(task->delta, task->biases);
 }
 
-/* Columns `column` to column + 3 of four samples; fewer when the rows end before. */
-INLINE void gather_square(const qtl_gathering *task, size_t column, size_t lane)
+/* n columns of four samples, whose lines are at `line`. */
+INLINE void gather_square(const float *const line[4], float *out, size_t stride, size_t n)
 {
     v4 r[4];
     UNROLL
-    for (size_t s = 0; s < 4; s++) {
-        const float *line = task->table + task->index[lane + s] * task->pitch;
-        r[s] = *(const v4_anywhere *)(line + column);
+    for (int s = 0; s < 4; s++) {
+        r[s] = *(const v4_anywhere *)line[s];
     }
     transpose(r);
-    const size_t left = task->out.n_rows - column;
-    const size_t n = left < 4 ? left : 4;
-    for (size_t c = 0; c < n; c++) {
-        *(v4 *)(task->out.data + (column + c) * task->out.stride + lane) = r[c];
+    UNROLL
+    for (size_t c = 0; c < 4; c++) {
+        if (c < n) {
+            *(v4 *)(out + c * stride) = r[c];
+        }
+    }
+}
+
+/* Four samples from `lane` on: squares of 4 x 4 while the table has 4 more numbers. */
+INLINE void gather_four(const qtl_gathering *task, size_t lane)
+{
+    const size_t n = task->out.n_rows;
+    const size_t stride = task->out.stride;
+    const size_t pitch = task->pitch;
+    float *out = task->out.data + lane;
+    const float *line[4];
+    UNROLL
+    for (size_t s = 0; s < 4; s++) {
+        line[s] = task->table + task->index[lane + s] * pitch;
+    }
+    size_t column = 0;
+    for (; column + 4 <= n; column += 4, out += 4 * stride) {
+        gather_square(line, out, stride, 4);
+        UNROLL
+        for (int s = 0; s < 4; s++) {
+            line[s] += 4;
+        }
+    }
+    if (column < n && column + 4 <= pitch) {
+        gather_square(line, out, stride, n - column);
+        return;
+    }
+    for (size_t c = 0; column + c < n; c++) {
+        for (size_t s = 0; s < 4; s++) {
+            out[c * stride + s] = line[s][c];
+        }
     }
 }
 
 static void gather(const qtl_gathering *task)
 {
-    const qtl_rows out = task->out;
-    for (size_t lane = 0; lane < out.n_lanes; lane += 4) {
-        size_t column = 0;
-        for (; column < out.n_rows && column + 4 <= task->pitch; column += 4) {
-            gather_square(task, column, lane);
-        }
-        for (; column < out.n_rows; column++) {
-            for (size_t s = lane; s < lane + 4; s++) {
-                out.data[column * out.stride + s] =
-                    task->table[task->index[s] * task->pitch + column];
-            }
-        }
+    for (size_t lane = 0; lane < task->out.n_lanes; lane += 4) {
+        gather_four(task, lane);
     }
 }
 
 const qtl_product_kernels QTL_ISA_NAME(qtl_product_kernels) = {
-    .product = product,
+    .forward = forward,
+    .backward = backward,
     .outer = outer,
     .gather = gather,
 };
