@@ -28,17 +28,17 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void time_once(timing *timing, void (*run)(void *), void *state)
+static void time_once(timing *calls, void (*run)(void *), void *state)
 {
     const double start_s = now_s();
     run(state);
-    timing->seconds[timing->n++] = now_s() - start_s;
+    calls->seconds[calls->n++] = now_s() - start_s;
 }
 
-static double median(timing *timing)
+static double median(timing *calls)
 {
-    qsort(timing->seconds, timing->n, sizeof(double), ascending);
-    return timing->n ? timing->seconds[timing->n / 2] : 0;
+    qsort(calls->seconds, calls->n, sizeof(double), ascending);
+    return calls->n ? calls->seconds[calls->n / 2] : 0;
 }
 
 static void run_case(const bench_case *bench, FILE *csv)
