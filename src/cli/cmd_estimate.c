@@ -1,96 +1,12 @@
-/* quantal estimate --layer FILE: reads, estimates, prints. */
-#include <math.h>
-#include <stdio.h>
+/* quantal estimate: reads a layer or a sample, estimates, prints. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/commands.h"
 #include "cli/estimates.h"
-#include "core/fail.h"
-#include "core/memory.h"
-#include "core/progress.h"
+#include "core/text.h"
 
-/* Why an estimator is none for this layer, or NULL. */
-static const char *why_not(const qtl_estimator *estimator, const cli_layer *layer)
-{
-    if (!estimator->layer) {
-        return "it is not for layers";
-    }
-    return estimator->needs_codes && !layer->codes
-               ? "it counts codes, and the layer is continuous"
-               : NULL;
-}
-
-static size_t count_estimators(void)
-{
-    size_t n = 0;
-    while (qtl_estimator_at(n)) {
-        n++;
-    }
-    return n;
-}
-
-static qtl_status append(cli_estimates *all, const char *text)
-{
-    cli_estimate *next = &all->list[all->n];
-    QTL_TRY(qtl_method_parse(text, &next->method));
-    qtl_method_params(&next->method, next->params, sizeof next->params);
-    all->n++;
-    return QTL_OK;
-}
-
-static void tell_left_out(const qtl_estimator *estimator, const char *reason)
-{
-    (void)fprintf(stderr, "left out %s: %s\n", estimator->name, reason);
-}
-
-static qtl_status append_applicable(cli_estimates *all, bool tell)
-{
-    const qtl_estimator *estimator = NULL;
-    for (size_t i = 0; (estimator = qtl_estimator_at(i)); i++) {
-        const char *reason = why_not(estimator, all->layer);
-        if (!reason) {
-            QTL_TRY(append(all, estimator->name));
-        } else if (tell) {
-            tell_left_out(estimator, reason);
-        }
-    }
-    return QTL_OK;
-}
-
-/* The methods of every -e in the order written; "all" stands for those that apply, and so
- * does no -e. */
-static qtl_status choose_methods(const cli_arguments *arguments, cli_estimates *all)
-{
-    const char *text = NULL;
-    for (size_t i = 0; (text = cli_value_at(arguments, "estimator", i)); i++) {
-        QTL_TRY(strcmp(text, "all") == 0 ? append_applicable(all, true)
-                                         : append(all, text));
-    }
-    return cli_has(arguments, "estimator") ? QTL_OK : append_applicable(all, false);
-}
-
-static qtl_status estimate(const cli_layer *layer, cli_estimate *one)
-{
-    const double start_s = qtl_clock_s();
-    QTL_TRY(qtl_method_layer(&one->method,
-                             one->method.estimator->needs_codes ? &layer->counted
-                                                                : &layer->measured,
-                             &one->value));
-    one->seconds = qtl_clock_s() - start_s;
-    if (!layer->label) {
-        one->value.i_ty.value_bits = NAN;
-    }
-    return QTL_OK;
-}
-
-static qtl_status estimate_all(cli_estimates *all)
-{
-    for (size_t i = 0; i < all->n; i++) {
-        QTL_TRY(estimate(all->layer, &all->list[i]));
-    }
-    return QTL_OK;
-}
+enum { PERMUTATIONS_MAX = 1000000 };
 
 /* Reports a mistake in -e before any file is read. */
 static bool methods_are_known(const cli_arguments *arguments)
@@ -106,20 +22,52 @@ static bool methods_are_known(const cli_arguments *arguments)
     return true;
 }
 
-static bool read_choices(const cli_arguments *arguments, cli_layer_files *files,
-                         size_t *format)
+/* An integer option from `low` to `high`; *value stays if it was not given. */
+static bool read_integer(const cli_arguments *arguments, const char *name, long long low,
+                         long long high, long long *value)
+{
+    const char *text = cli_value(arguments, name);
+    if (!text) {
+        return true;
+    }
+    long long number = 0;
+    if (!qtl_parse_int(text, &number) || number < low || number > high) {
+        (void)cli_usage(arguments->command,
+                        "--%s \"%s\" is not an integer from %lld to %lld", name, text,
+                        low, high);
+        return false;
+    }
+    *value = number;
+    return true;
+}
+
+/* How to print. */
+typedef struct style {
+    size_t format, unit;
+} style;
+
+static bool read_inputs(const cli_arguments *arguments, cli_inputs *inputs, style *how)
 {
     size_t x_kind = 0;
     size_t y_kind = 0;
-    if (!cli_choice(arguments, "format", cli_format_names, format) ||
+    long long n_permutations = 0;
+    long long seed = 1;
+    if (!cli_choice(arguments, "format", cli_format_names, &how->format) ||
+        !cli_choice(arguments, "unit", cli_unit_names, &how->unit) ||
         !cli_choice(arguments, "x-kind", cli_kind_names, &x_kind) ||
-        !cli_choice(arguments, "y-kind", cli_kind_names, &y_kind)) {
+        !cli_choice(arguments, "y-kind", cli_kind_names, &y_kind) ||
+        !read_integer(arguments, "shuffle", 1, PERMUTATIONS_MAX, &n_permutations) ||
+        !read_integer(arguments, "seed", 0, INT64_MAX, &seed)) {
         return false;
     }
-    *files = (cli_layer_files){.layer = cli_value(arguments, "layer"),
-                               .labels = cli_value(arguments, "labels"),
-                               .x_kind = (cli_kind)x_kind,
-                               .y_kind = (cli_kind)y_kind};
+    *inputs = (cli_inputs){.files = {.layer = cli_value(arguments, "layer"),
+                                     .labels = cli_value(arguments, "labels"),
+                                     .x_kind = (cli_kind)x_kind,
+                                     .y_kind = (cli_kind)y_kind},
+                           .x = cli_value(arguments, "x"),
+                           .y = cli_value(arguments, "y"),
+                           .n_permutations = (size_t)n_permutations,
+                           .seed = (uint64_t)seed};
     return true;
 }
 
@@ -128,58 +76,87 @@ static bool reads_stdin(const char *source)
     return source && (strcmp(source, "-") == 0 || strncmp(source, "-:", 2) == 0);
 }
 
-/* An estimate for each -e, or for every estimator behind each "all". */
-static qtl_status fill(const cli_arguments *arguments, cli_estimates *all)
+/* What is wrong with the choice of inputs, or NULL. */
+static const char *mistake(const cli_inputs *inputs)
 {
-    QTL_ALLOC(all->list, (arguments->n_given + 1) * count_estimators());
-    QTL_TRY(choose_methods(arguments, all));
-    QTL_REQUIRE(all->n > 0, QTL_EUNSUPPORTED, "no estimator applies to %s", all->source);
-    return estimate_all(all);
+    const cli_layer_files *files = &inputs->files;
+    const struct {
+        bool made;
+        const char *text;
+    } mistakes[] = {
+        {files->layer && inputs->x, "--layer and --x do not go together"},
+        {files->labels && !files->layer, "--labels needs --layer FILE; a sample has --y"},
+        {inputs->y && !inputs->x, "--y needs --x FILE; a layer has --labels"},
+        {!files->layer && !inputs->x, "of what? give --x FILE or --layer FILE"},
+        {inputs->n_permutations && !inputs->y,
+         "--shuffle permutes the rows of y: give --x FILE --y FILE"},
+        {reads_stdin(files->layer) && reads_stdin(files->labels),
+         "layer and labels: only one of them can read standard input"},
+        {reads_stdin(inputs->x) && reads_stdin(inputs->y),
+         "x and y: only one of them can read standard input"},
+    };
+    for (size_t i = 0; i < sizeof mistakes / sizeof mistakes[0]; i++) {
+        if (mistakes[i].made) {
+            return mistakes[i].text;
+        }
+    }
+    return NULL;
+}
+
+static qtl_status estimate(const cli_arguments *arguments, const cli_subject *subject,
+                           const style *how)
+{
+    cli_estimates all = {.subject = subject, .unit = &cli_units[how->unit]};
+    const qtl_status status = cli_estimates_make(arguments, &all);
+    if (status == QTL_OK) {
+        cli_format_print[how->format](&all);
+    }
+    free(all.list);
+    return status;
 }
 
 static int run(const cli_arguments *arguments)
 {
-    cli_layer_files files;
-    size_t format = 0;
-    if (!read_choices(arguments, &files, &format) || !methods_are_known(arguments)) {
+    cli_inputs inputs;
+    style how = {0};
+    if (!read_inputs(arguments, &inputs, &how) || !methods_are_known(arguments)) {
         return CLI_USAGE;
     }
-    if (!files.layer) {
-        return cli_usage(arguments->command, "which layer? give --layer FILE");
+    const char *wrong = mistake(&inputs);
+    if (wrong) {
+        return cli_usage(arguments->command, "%s", wrong);
     }
-    if (reads_stdin(files.layer) && reads_stdin(files.labels)) {
-        return cli_usage(arguments->command,
-                         "layer and labels: only one of them can read standard input");
-    }
-    cli_layer layer;
-    if (cli_layer_read(&files, &layer) != QTL_OK) {
+    cli_subject subject;
+    if ((inputs.x ? cli_sample_subject(&inputs, &subject)
+                  : cli_layer_subject(&inputs, &subject)) != QTL_OK) {
         return cli_fail(arguments->command);
     }
-    cli_estimates all = {.source = files.layer, .layer = &layer};
-    const qtl_status status = fill(arguments, &all);
-    if (status == QTL_OK) {
-        cli_format_print[format](&all);
-    }
-    free(all.list);
-    cli_layer_free(&layer);
+    const qtl_status status = estimate(arguments, &subject, &how);
+    subject.free(subject.data);
     return status == QTL_OK ? CLI_DONE : cli_fail(arguments->command);
 }
 
 static const cli_option options[] = {
+    {0, "x", "FILE", "samples of X, a row each; alone it asks for the entropy of X"},
+    {0, "y", "FILE", "samples of Y, row by row with X; asks for I(X;Y)"},
     {0, "layer", "FILE", "activations: a row for each distinct input, a column a neuron"},
     {0, "labels", "FILE", "class of each input, one column; asks for I(T;Y) too"},
     {'e', "estimator", "NAME[:KEY=VALUE,...]",
-     "what to run; may be repeated; default all that apply"},
+     "what to run; may be repeated; all (the default): every one that applies"},
+    {0, "x-kind", "KIND", "discrete or continuous, whatever the file of X says"},
+    {0, "y-kind", "KIND", "the same for Y; for labels, discrete: numbers are classes"},
+    {0, "shuffle", "N", "permute the rows of Y N times for a null distribution"},
+    {0, "seed", "S", "which permutations; 1 by default"},
+    {0, "unit", "UNIT", "bits (the default) or nats"},
     {0, "format", "FORMAT", "table (the default), csv or json"},
-    {0, "x-kind", "KIND", "discrete or continuous, whatever the layer's file says"},
-    {0, "y-kind", "KIND", "discrete: each distinct number is a class"},
     {0, NULL, NULL, NULL},
 };
 
 const cli_command cli_estimate_command = {
     .name = "estimate",
-    .summary = "Measure the information in a layer's activations, I(X;T) and I(T;Y)",
-    .usage = "--layer FILE [--labels FILE] [-e NAME[:KEY=VALUE,...]]...",
+    .summary = "Measure entropy and mutual information, of samples or of a layer",
+    .usage = "--x FILE [--y FILE] [-e NAME[:KEY=VALUE,...]]...\n"
+             "--layer FILE [--labels FILE] [-e NAME[:KEY=VALUE,...]]...",
     .details =
         "FILE is NPY (float32, float64, integers, bool; one or two dimensions) or CSV, "
         "with\n"
@@ -187,11 +164,12 @@ const cli_command cli_estimate_command = {
         "0-based\n"
         "index, range or header name: acts.csv:0-4,9. Integers, by type (NPY) or by "
         "every\n"
-        "value being written as one (CSV), are discrete codes; other numbers are "
-        "continuous.\n"
-        "Inputs are taken as distinct and equally probable. All results are in bits.",
+        "value being written as one (CSV), are discrete; other numbers are continuous.\n"
+        "The inputs of a layer are taken as distinct and equally probable.\n"
+        "With --shuffle: mean, 5 % and 95 % quantile of the estimates without "
+        "dependence,\n"
+        "and p = (1 + how many of them reach the estimate) / (N + 1).",
     .options = options,
-    .example = "quantal estimate --layer acts.npy --labels y.npy -e exact "
-               "-e kde:variance=0.1",
+    .example = "quantal estimate --x a.csv:0-1 --y a.csv:2 -e ksg:k=5 --shuffle 200",
     .run = run,
 };

@@ -110,23 +110,24 @@ static qtl_status tally_variable(const variable *v, size_t n, qtl_tally *out)
 }
 
 static qtl_status entropy_of_tally(const rule *by, const variable *v, qtl_tally *tally,
-                                   double *h_nats)
+                                   double *h_bits)
 {
     QTL_REQUIRE(isnan(v->support) || v->support >= tally->observed, QTL_ERANGE,
                 "support=%.15g is too small: %s has %.15g different symbols", v->support,
                 v->name, tally->observed);
     tally->support = isnan(v->support) ? tally->observed : v->support;
-    const double h = by->entropy(tally, by->params);
-    QTL_REQUIRE(isfinite(h), QTL_ENUMERIC, "the entropy of %s did not converge", v->name);
-    *h_nats = h;
+    const double nats = by->entropy(tally, by->params);
+    QTL_REQUIRE(isfinite(nats), QTL_ENUMERIC, "the entropy of %s did not converge",
+                v->name);
+    *h_bits = nats / M_LN2;
     return QTL_OK;
 }
 
-static qtl_status entropy_of(const rule *by, const variable *v, size_t n, double *h_nats)
+static qtl_status entropy_of(const rule *by, const variable *v, size_t n, double *h_bits)
 {
     qtl_tally tally;
     QTL_TRY(tally_variable(v, n, &tally));
-    const qtl_status status = entropy_of_tally(by, v, &tally, h_nats);
+    const qtl_status status = entropy_of_tally(by, v, &tally, h_bits);
     qtl_tally_free(&tally);
     return status;
 }
@@ -147,7 +148,7 @@ static qtl_status pair_symbols(const variable *a, const variable *b, size_t n,
 
 /* H(a) + H(b) - H(a,b), given H(a). */
 static qtl_status information(const rule *by, const variable *a, const variable *b,
-                              size_t n, double h_a, double *i_nats)
+                              size_t n, double h_a, double *i_bits)
 {
     double h_b = 0;
     double h_ab = 0;
@@ -158,13 +159,8 @@ static qtl_status information(const rule *by, const variable *a, const variable 
                             a->support * b->support};
     const qtl_status status = entropy_of(by, &joint, n, &h_ab);
     qtl_symbols_free(&pairs);
-    *i_nats = h_a + h_b - h_ab;
+    *i_bits = h_a + h_b - h_ab;
     return status;
-}
-
-static double bits(double nats)
-{
-    return nats / M_LN2;
 }
 
 static qtl_status measure_layer(const rule *by, const variable *t, const qtl_layer *layer,
@@ -178,7 +174,7 @@ static qtl_status measure_layer(const rule *by, const variable *t, const qtl_lay
     QTL_TRY(entropy_of(by, t, layer->n_points, &h_t));
     const qtl_status status =
         layer->n_classes ? information(by, t, &y, layer->n_points, h_t, &i_ty) : QTL_OK;
-    *out = (qtl_layer_information){{bits(h_t), NAN}, {bits(i_ty), NAN}};
+    *out = (qtl_layer_information){{h_t, NAN}, {i_ty, NAN}};
     return status;
 }
 
@@ -205,18 +201,18 @@ static qtl_status symbols_of(const qtl_variable *from, size_t n, qtl_symbols *ou
 }
 
 static qtl_status measure_sample(const rule *by, const variable *x,
-                                 const qtl_sample *sample, double *nats)
+                                 const qtl_sample *sample, double *bits)
 {
     double h_x = 0;
     QTL_TRY(entropy_of(by, x, sample->n, &h_x));
     if (!sample->y.d) {
-        *nats = h_x;
+        *bits = h_x;
         return QTL_OK;
     }
     qtl_symbols symbols;
     QTL_TRY(symbols_of(&sample->y, sample->n, &symbols));
     const variable y = {"y", symbols.of_point, symbols.n_symbols, x->support};
-    const qtl_status status = information(by, x, &y, sample->n, h_x, nats);
+    const qtl_status status = information(by, x, &y, sample->n, h_x, bits);
     qtl_symbols_free(&symbols);
     return status;
 }
@@ -239,11 +235,11 @@ qtl_status qtl_discrete_sample(qtl_entropy_nats entropy, double support,
     QTL_TRY(symbols_of(&sample->x, sample->n, &symbols));
     const rule by = {entropy, params};
     const variable x = {"x", symbols.of_point, symbols.n_symbols, support};
-    double nats = NAN;
-    const qtl_status status = measure_sample(&by, &x, sample, &nats);
+    double bits = NAN;
+    const qtl_status status = measure_sample(&by, &x, sample, &bits);
     qtl_symbols_free(&symbols);
     if (status == QTL_OK) {
-        *out = (qtl_estimate){bits(nats), NAN};
+        *out = (qtl_estimate){bits, NAN};
     }
     return status;
 }

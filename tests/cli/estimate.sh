@@ -67,7 +67,7 @@ grep -q 'bins=4 *2.00000' said || fail 'four equal bins of a uniform column are 
 says '' estimate --layer "$data/tanh_q256.csv" -e kde -e exact --format csv
 [ "$(cut -d, -f1 said | tr '\n' ' ')" = 'estimator kde exact ' ] || fail 'order of -e'
 
-refuses 2 'which layer? give --layer FILE' estimate
+refuses 2 'of what? give --x FILE or --layer FILE' estimate
 refuses 2 '--layer needs a value: --layer FILE' estimate --layer
 refuses 2 'did you mean --layer?' estimate --lyaer x
 refuses 2 'did you mean "binning"?' estimate --layer tiny.csv -e bining
