@@ -37,7 +37,7 @@ static void lay_grid(map *m)
 {
     const size_t n_variants = (size_t)m->variants[0] + m->variants[1];
     const size_t n = m->cube->layers.n;
-    const size_t columns = qtl_grid_columns(n, n > 9 ? 4 : 3);
+    const size_t columns = qtl_grid_columns(n, 3);
     const size_t rows = (n + columns - 1) / columns;
     m->grid = (qtl_grid){.n = n_variants == 2 ? rows * columns + n : n,
                          .columns = columns,
@@ -48,7 +48,7 @@ static void lay_grid(map *m)
                          .gap_y = 24};
     m->width = columns == 1 ? QTL_ONE_COLUMN : QTL_TWO_COLUMNS;
     qtl_grid_fit(&m->grid, m->width);
-    m->grid.panel_h = fmin(0.62 * m->grid.panel_w, 110);
+    m->grid.panel_h = fmin(0.62 * m->grid.panel_w, n > 9 ? 50 : 110);
 }
 
 static qtl_status make_map(const qtl_result_tables *tables, map *m)

@@ -170,6 +170,17 @@ static qtl_status parse_key(reader *in, size_t r)
     return in->spec->by_method ? parse_method(in, r, variant, &in->base[r]) : QTL_OK;
 }
 
+/* Whether any row is of use. */
+static qtl_status require_known(const reader *in)
+{
+    size_t r = 0;
+    while (r < in->n_rows && in->base[r] == skipped) {
+        r++;
+    }
+    QTL_REQUIRE(r < in->n_rows, QTL_EEMPTY, "%s has neither I(X;T) nor I(T;Y)", in->path);
+    return QTL_OK;
+}
+
 static qtl_status parse_keys(reader *in)
 {
     QTL_ALLOC(in->layers, in->n_rows);
@@ -180,7 +191,7 @@ static qtl_status parse_keys(reader *in)
     for (size_t r = 0; r < in->n_rows && status == QTL_OK; r++) {
         status = parse_key(in, r);
     }
-    return status;
+    return status == QTL_OK ? require_known(in) : status;
 }
 
 static int ascending(const void *a, const void *b)

@@ -6,7 +6,7 @@ size_t qtl_grid_columns(size_t n, size_t most)
 {
     const size_t columns = n < most ? n : most;
     const size_t rows = columns ? (n + columns - 1) / columns : 1;
-    return rows ? (n + rows - 1) / rows : 1;
+    return n ? (n + rows - 1) / rows : 1;
 }
 
 size_t qtl_grid_rows(const qtl_grid *grid)

@@ -1,27 +1,23 @@
 /* The scalars of manifest.yaml that figures need. */
-#include <libfyaml.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/fail.h"
 #include "core/memory.h"
 #include "core/text.h"
+#include "core/yaml.h"
 #include "plot/tables.h"
 
-static char *scalar(struct fy_node *root, const char *key)
+static const char *scalar(const qtl_yaml *yaml, const char *key)
 {
-    const char *text =
-        fy_node_mapping_lookup_scalar0_by_simple_key(root, key, strlen(key));
-    return qtl_strdup(text ? text : "");
+    const qtl_yaml_node *node = qtl_yaml_find(yaml, key);
+    return node && node->text ? node->text : "";
 }
 
-static double number(struct fy_node *root, const char *key)
+static double number(const qtl_yaml *yaml, const char *key)
 {
-    const char *text =
-        fy_node_mapping_lookup_scalar0_by_simple_key(root, key, strlen(key));
     double value = NAN;
-    return text && qtl_parse_double(text, &value) ? value : NAN;
+    return qtl_parse_double(scalar(yaml, key), &value) ? value : NAN;
 }
 
 void qtl_manifest_free(qtl_manifest *manifest)
@@ -32,13 +28,13 @@ void qtl_manifest_free(qtl_manifest *manifest)
     *manifest = (qtl_manifest){0};
 }
 
-static qtl_status read_scalars(struct fy_node *root, qtl_manifest *out)
+static qtl_status read_scalars(const qtl_yaml *yaml, qtl_manifest *out)
 {
-    qtl_manifest manifest = {.name = scalar(root, "name"),
-                             .seed = scalar(root, "seed"),
-                             .config_sha256 = scalar(root, "config_sha256"),
-                             .h_x_bits = number(root, "input_entropy_bits"),
-                             .h_y_bits = number(root, "label_entropy_bits")};
+    qtl_manifest manifest = {.name = qtl_strdup(scalar(yaml, "name")),
+                             .seed = qtl_strdup(scalar(yaml, "seed")),
+                             .config_sha256 = qtl_strdup(scalar(yaml, "config_sha256")),
+                             .h_x_bits = number(yaml, "input_entropy_bits"),
+                             .h_y_bits = number(yaml, "label_entropy_bits")};
     if (!manifest.name || !manifest.seed || !manifest.config_sha256) {
         qtl_manifest_free(&manifest);
         return QTL_ENOMEM;
@@ -47,28 +43,18 @@ static qtl_status read_scalars(struct fy_node *root, qtl_manifest *out)
     return QTL_OK;
 }
 
-static qtl_status read_document(const char *path, qtl_manifest *out)
-{
-    const struct fy_parse_cfg quiet = {.flags = FYPCF_QUIET};
-    struct fy_document *document = fy_document_build_from_file(&quiet, path);
-    struct fy_node *root = document ? fy_document_root(document) : NULL;
-    qtl_status status = QTL_OK;
-    if (root && fy_node_is_mapping(root)) {
-        status = read_scalars(root, out);
-    } else {
-        status = QTL_FAIL(QTL_EFORMAT, "%s is no YAML mapping", path);
-    }
-    fy_document_destroy(document);
-    return status;
-}
-
 qtl_status qtl_manifest_read(const char *directory, qtl_manifest *out)
 {
+    qtl_yaml *yaml = NULL;
     char *path = qtl_format("%s/manifest.yaml", directory);
     if (!path) {
         return QTL_ENOMEM;
     }
-    const qtl_status status = read_document(path, out);
+    qtl_status status = qtl_yaml_read(path, &yaml);
     free(path);
+    if (status == QTL_OK) {
+        status = read_scalars(yaml, out);
+        qtl_yaml_free(yaml);
+    }
     return status;
 }

@@ -1,0 +1,251 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/file.h"
+#include "plot/stats.h"
+#include "plot/tables.h"
+#include "plot_results.h"
+#include "suite.h"
+
+#define HEADER                                                                           \
+    "run,variant,epoch,layer,width,estimator,params,quantity,value_bits,stderr_bits\n"
+#define MANIFEST                                                                         \
+    "name: x\nseed: 1\ninput_entropy_bits: 12\nlabel_entropy_bits: 0.5\nextra: [1, 2]\n"
+
+static char *folder_with(const char *manifest, const char *measures)
+{
+    char *folder = qtl_test_folder();
+    char *path = fake_path(folder, "manifest.yaml");
+    qtl_test_write(path, manifest);
+    free(path);
+    path = fake_path(folder, "measures.csv");
+    qtl_test_write(path, measures);
+    free(path);
+    return folder;
+}
+
+static qtl_result_tables *open_measures(const char *rows)
+{
+    char text[4096];
+    (void)snprintf(text, sizeof text, HEADER "%s", rows);
+    char *folder = folder_with(MANIFEST, text);
+    qtl_result_tables *tables = NULL;
+    ck_ok(qtl_tables_open(folder, &tables));
+    ck_ok(qtl_remove_tree(folder));
+    free(folder);
+    return tables;
+}
+
+/* The whole of measures.csv and the words of its failure. */
+static void measures_fail(const char *text, qtl_status status, const char *words)
+{
+    char *folder = folder_with(MANIFEST, text);
+    qtl_result_tables *tables = NULL;
+    const qtl_cube *cube = NULL;
+    ck_ok(qtl_tables_open(folder, &tables));
+    ck_fails(qtl_tables_need(tables, QTL_MEASURES, &cube), status, words);
+    ck_assert_ptr_null(cube);
+    qtl_tables_free(tables);
+    ck_ok(qtl_remove_tree(folder));
+    free(folder);
+}
+
+START_TEST(numbers_land_in_their_cells)
+{
+    qtl_result_tables *t =
+        open_measures("7,quantized,10,2,3,exact,,I(X;T),4.5,\n"
+                      "2,quantized,10,2,3,exact,,I(X;T),3.5,\n"
+                      "2,quantized,5,1,9,exact,,I(T;Y),0.25,\n"
+                      "2,continuous,5,1,9,kde,\"a=1,b=2\",I(X;T),8,\n"
+                      "2,continuous,5,1,9,kde,\"a=1,b=2\",I(T;R),1,\n");
+    const qtl_cube *cube = NULL;
+    ck_ok(qtl_tables_need(t, QTL_MEASURES, &cube));
+    ck_assert_uint_eq(cube->layers.n, 2);
+    ck_assert_uint_eq(cube->epochs.n, 2);
+    ck_assert_uint_eq(cube->runs.n, 2);
+    const double *runs = qtl_cube_runs(cube, qtl_measure_series(0, 0, QTL_I_XT), 1, 1);
+    ck_assert_double_eq(runs[0], 3.5);
+    ck_assert_double_eq(runs[1], 4.5);
+    runs = qtl_cube_runs(cube, qtl_measure_series(0, 0, QTL_I_TY), 0, 0);
+    ck_assert_double_eq(runs[0], 0.25);
+    ck_assert_double_nan(runs[1]);
+    runs = qtl_cube_runs(cube, qtl_measure_series(1, 1, QTL_I_XT), 0, 0);
+    ck_assert_double_eq(runs[0], 8);
+    ck_assert(qtl_cube_has(cube, qtl_measure_series(1, 1, QTL_I_XT), 0));
+    ck_assert(!qtl_cube_has(cube, qtl_measure_series(1, 1, QTL_I_XT), 1));
+    ck_assert_double_eq(t->width[0], 9);
+    ck_assert_double_eq(t->manifest.h_x_bits, 12);
+    ck_assert_str_eq(t->manifest.config_sha256, "");
+    qtl_tables_free(t);
+}
+END_TEST
+
+START_TEST(empty_nan_and_infinity_are_gaps)
+{
+    qtl_result_tables *t = open_measures("1,quantized,1,1,3,exact,,I(X;T),,\n"
+                                         "2,quantized,1,1,3,exact,,I(X;T),nan,\n"
+                                         "3,quantized,1,1,3,exact,,I(X;T),-inf,\n"
+                                         "4,quantized,1,1,3,exact,,I(X;T),-nan,\n"
+                                         "5,quantized,1,1,3,exact,,I(X;T),2,\n");
+    const double *runs = qtl_cube_runs(&t->cube[QTL_MEASURES], 0, 0, 0);
+    ck_assert_uint_eq(qtl_band_of(runs, 5).n, 1);
+    ck_assert_double_eq(qtl_band_of(runs, 5).mean, 2);
+    qtl_tables_free(t);
+}
+END_TEST
+
+START_TEST(layers_are_called_by_number_and_width)
+{
+    qtl_result_tables *t = open_measures("1,quantized,1,1,10,exact,,I(X;T),1,\n"
+                                         "1,quantized,1,2,2,exact,,I(X;T),1,\n");
+    char label[QTL_LABEL_SIZE];
+    qtl_layer_label(t, 1, label);
+    ck_assert_str_eq(label, "layer 1 (10)");
+    qtl_layer_label(t, 2, label);
+    ck_assert_str_eq(label, "output (2)");
+    qtl_layer_label(t, 9, label);
+    ck_assert_str_eq(label, "layer 9");
+    qtl_tables_free(t);
+}
+END_TEST
+
+START_TEST(methods_are_called_by_what_sets_them_apart)
+{
+    static const char *const labels[] = {
+        "exact",      "KDE upper", "KDE lower", "binning 30 low=-1", "binning 30 low=0",
+        "a &lt;b&gt;"};
+    qtl_result_tables *t =
+        open_measures("1,quantized,1,1,3,kde,\"variance=0.1,bound=upper\",I(X;T),1,\n"
+                      "1,quantized,1,1,3,kde,\"variance=0.1,bound=lower\",I(X;T),1,\n"
+                      "1,quantized,1,1,3,binning,\"bins=30,low=-1\",I(X;T),1,\n"
+                      "1,quantized,1,1,3,binning,\"bins=30,low=0\",I(X;T),1,\n"
+                      "1,quantized,1,1,3,a <b>,z=1,I(X;T),1,\n");
+    ck_assert_uint_eq(t->n_methods, 6);
+    for (size_t m = 0; m < 6; m++) {
+        ck_assert_str_eq(t->method[m].label, labels[m]);
+    }
+    ck_assert(!t->method[0].present[0]); /* `exact` has its place and colour even so */
+    qtl_tables_free(t);
+}
+END_TEST
+
+START_TEST(colours_are_distinct_until_they_run_out)
+{
+    char rows[4096] = "";
+    for (int m = 0; m < 12; m++) {
+        char row[96];
+        (void)snprintf(row, sizeof row, "1,quantized,1,1,3,%s,k=%d,I(X;T),1,\n",
+                       m % 2 ? "binning" : "other", m);
+        strcat(rows, row);
+    }
+    qtl_result_tables *t = open_measures(rows);
+    ck_assert_uint_eq(t->method[0].color, 0);
+    ck_assert_uint_eq(t->method[2].color, 1); /* the first binning */
+    for (size_t a = 0; a < t->n_methods; a++) {
+        for (size_t b = 0; b < a; b++) {
+            ck_assert(t->method[a].color != t->method[b].color ||
+                      t->method[a].marked != t->method[b].marked);
+        }
+        ck_assert(a == 0 || t->method[a].color != 0); /* blue is for `exact` */
+    }
+    qtl_tables_free(t);
+}
+END_TEST
+
+START_TEST(saturation_is_within_a_hundredth_of_a_bit_at_every_epoch)
+{
+    qtl_result_tables *t = open_measures("1,quantized,1,1,3,exact,,I(X;T),12,\n"
+                                         "1,quantized,2,1,3,exact,,I(X;T),11.991,\n"
+                                         "1,quantized,1,2,3,exact,,I(X;T),12,\n"
+                                         "1,quantized,2,2,3,exact,,I(X;T),11.98,\n"
+                                         "1,quantized,2,3,3,exact,,I(T;Y),1,\n");
+    ck_assert(qtl_is_saturated(t, 0, 0, 0));
+    ck_assert(!qtl_is_saturated(t, 0, 0, 1));
+    ck_assert(!qtl_is_saturated(t, 0, 0, 2)); /* no value at all */
+    t->manifest.h_x_bits = NAN;
+    ck_assert(!qtl_is_saturated(t, 0, 0, 0));
+    qtl_tables_free(t);
+}
+END_TEST
+
+START_TEST(damaged_tables_name_file_and_line)
+{
+    measures_fail("", QTL_EEMPTY, "measures.csv is empty");
+    measures_fail(HEADER, QTL_EEMPTY, "measures.csv has no rows");
+    measures_fail(HEADER "1,quantized,1,1,3,exact,,I(T;R),1,\n", QTL_EEMPTY,
+                  "neither I(X;T) nor I(T;Y)");
+    measures_fail("run,epoch\n1,1\n", QTL_EFORMAT, "has no column variant");
+    measures_fail(HEADER "1,quantized,1,1,3,exact,,I(X;T),1,\n1,quantized,1,1,3,ex",
+                  QTL_EFORMAT, "measures.csv:3");
+    measures_fail(HEADER "1,quantised,1,1,3,exact,,I(X;T),1,\n", QTL_EFORMAT,
+                  "measures.csv:2: variant is \"quantised\"");
+    measures_fail(HEADER "1,quantized,one,1,3,exact,,I(X;T),1,\n", QTL_EFORMAT,
+                  "measures.csv:2: epoch is \"one\"");
+    measures_fail(HEADER "1,quantized,1,1,3,exact,,I(X;T),1.2x,\n", QTL_EFORMAT,
+                  "measures.csv:2: value_bits is \"1.2x\"");
+    measures_fail(HEADER "1,quantized,1,1,,exact,,I(X;T),1,\n", QTL_EFORMAT, "width");
+    measures_fail(HEADER "1,quantized,1,x,3,exact,,I(X;T),1,\n", QTL_EFORMAT, "layer");
+    measures_fail(HEADER "x,quantized,1,1,3,exact,,I(X;T),1,\n", QTL_EFORMAT, "run");
+}
+END_TEST
+
+START_TEST(a_table_full_of_holes_is_refused_instead_of_eating_memory)
+{
+    enum { ROWS = 3000 };
+    char *text = malloc((size_t)ROWS * 64);
+    ck_assert_ptr_nonnull(text);
+    size_t used = (size_t)sprintf(text, HEADER);
+    for (int i = 0; i < ROWS; i++) {
+        used += (size_t)sprintf(text + used, "%d,quantized,%d,%d,3,exact,,I(X;T),1,\n", i,
+                                i, i);
+    }
+    measures_fail(text, QTL_EFORMAT, "too many for 3000 rows");
+    free(text);
+}
+END_TEST
+
+START_TEST(too_many_methods_are_no_figure)
+{
+    char *text = malloc(8192);
+    ck_assert_ptr_nonnull(text);
+    size_t used = (size_t)sprintf(text, HEADER);
+    for (int m = 0; m < QTL_PLOT_METHODS_MAX; m++) {
+        used += (size_t)sprintf(text + used, "1,quantized,1,1,3,e,k=%d,I(X;T),1,\n", m);
+    }
+    measures_fail(text, QTL_ERANGE, "more than 64 estimators");
+    free(text);
+}
+END_TEST
+
+START_TEST(a_manifest_that_is_no_mapping_is_an_error)
+{
+    static const char *const bad[] = {"", "- a\n- b\n", "just words\n", "a: [1, 2\n"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        char *folder = folder_with(bad[i], HEADER "1,quantized,1,1,3,exact,,I(X;T),1,\n");
+        qtl_result_tables *tables = NULL;
+        const qtl_status status = i == 0 ? QTL_EEMPTY : QTL_EFORMAT;
+        ck_fails(qtl_tables_open(folder, &tables), status, "manifest.yaml");
+        ck_assert_ptr_null(tables);
+        ck_ok(qtl_remove_tree(folder));
+        free(folder);
+    }
+}
+END_TEST
+
+START_TEST(freeing_nothing_is_fine)
+{
+    qtl_tables_free(NULL);
+}
+END_TEST
+
+QTL_SUITE("plot tables", numbers_land_in_their_cells, empty_nan_and_infinity_are_gaps,
+          layers_are_called_by_number_and_width,
+          methods_are_called_by_what_sets_them_apart,
+          colours_are_distinct_until_they_run_out,
+          saturation_is_within_a_hundredth_of_a_bit_at_every_epoch,
+          damaged_tables_name_file_and_line,
+          a_table_full_of_holes_is_refused_instead_of_eating_memory,
+          too_many_methods_are_no_figure, a_manifest_that_is_no_mapping_is_an_error,
+          freeing_nothing_is_fine)
