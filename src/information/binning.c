@@ -46,6 +46,18 @@ static double given_or(const qtl_params *given, int i, double fallback)
     return given->given[i] ? given->value[i] : fallback;
 }
 
+static qtl_status check_range(const qtl_params *given, int rule)
+{
+    if (rule == UNIFORM && !(given->given[LOW] && given->given[HIGH])) {
+        return QTL_OK;
+    }
+    const double end = rule == INPUT ? 50 : 1;
+    const double low = given_or(given, LOW, -end);
+    const double high = given_or(given, HIGH, end);
+    QTL_REQUIRE(low < high, QTL_EINVAL, "low=%g is not below high=%g", low, high);
+    return QTL_OK;
+}
+
 static qtl_status binning_check(const qtl_params *given)
 {
     const int rule = (int)given->value[RULE];
@@ -55,14 +67,7 @@ static qtl_status binning_check(const qtl_params *given)
     }
     QTL_REQUIRE(rule != EDGES || given->value[BINS] >= 2, QTL_ERANGE,
                 "rule=edges needs at least 2 bins, which are its edges");
-    if (rule == UNIFORM && !(given->given[LOW] && given->given[HIGH])) {
-        return QTL_OK;
-    }
-    const double end = rule == INPUT ? 50 : 1;
-    const double low = given_or(given, LOW, -end);
-    const double high = given_or(given, HIGH, end);
-    QTL_REQUIRE(low < high, QTL_EINVAL, "low=%g is not below high=%g", low, high);
-    return QTL_OK;
+    return check_range(given, rule);
 }
 
 /* Values that share cells: a neuron's or the whole layer's. */
@@ -210,17 +215,17 @@ static qtl_status fill_pool(const qtl_layer *layer, const qtl_params *given,
     }
 }
 
+/* `all` is the whole layer. */
 static qtl_status fill_codes(const qtl_layer *layer, const qtl_params *given,
-                             uint16_t *codes)
+                             const value_pool *all)
 {
-    const size_t n = layer->n_points;
-    const bool own = (int)given->value[SCOPE] == NEURON;
-    const size_t n_pools = own ? layer->width : 1;
-    for (size_t p = 0; p < n_pools; p++) {
-        const value_pool pool = {.values = layer->values + p * n,
-                                 .codes = codes + p * n,
-                                 .n = own ? n : n * layer->width};
-        QTL_TRY(fill_pool(layer, given, &pool));
+    if ((int)given->value[SCOPE] == LAYER) {
+        return fill_pool(layer, given, all);
+    }
+    for (size_t at = 0; at < all->n; at += layer->n_points) {
+        const value_pool neuron = {
+            .values = all->values + at, .codes = all->codes + at, .n = layer->n_points};
+        QTL_TRY(fill_pool(layer, given, &neuron));
     }
     return QTL_OK;
 }
@@ -243,13 +248,13 @@ static qtl_status symbols_of_floor(const qtl_layer *layer, double width, qtl_sym
 static qtl_status symbols_of_bins(const qtl_layer *layer, const qtl_params *given,
                                   qtl_symbols *out)
 {
-    uint16_t *codes = NULL;
-    QTL_ALLOC(codes, layer->n_points * layer->width);
-    qtl_status status = fill_codes(layer, given, codes);
+    value_pool all = {.values = layer->values, .n = layer->n_points * layer->width};
+    QTL_ALLOC(all.codes, all.n);
+    qtl_status status = fill_codes(layer, given, &all);
     if (status == QTL_OK) {
-        status = qtl_symbols_of_codes(codes, layer->n_points, layer->width, out);
+        status = qtl_symbols_of_codes(all.codes, layer->n_points, layer->width, out);
     }
-    free(codes);
+    free(all.codes);
     return status;
 }
 

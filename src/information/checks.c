@@ -6,7 +6,7 @@
 #include "core/fail.h"
 #include "information/symbols.h"
 
-static const double SUM_TOLERANCE = 1e-9;
+static const double sum_tolerance = 1e-9;
 
 static bool all_finite(const double *values, size_t n)
 {
@@ -44,7 +44,7 @@ static qtl_status check_distribution(const double *p, size_t n)
                     "has the entry %g at %zu; probabilities are 0 or more", p[i], i);
         sum += p[i];
     }
-    QTL_REQUIRE(fabs(sum - 1) <= SUM_TOLERANCE, QTL_EINVAL, "sums to %.12g, not 1", sum);
+    QTL_REQUIRE(fabs(sum - 1) <= sum_tolerance, QTL_EINVAL, "sums to %.12g, not 1", sum);
     return QTL_OK;
 }
 
@@ -87,26 +87,34 @@ static qtl_status check_size(const qtl_layer *layer)
     return QTL_OK;
 }
 
-qtl_status qtl_layer_check(const qtl_layer *layer, const qtl_estimator *estimator)
+/* Activations, or codes if those are what the estimator reads. */
+static qtl_status check_activations(const qtl_layer *layer,
+                                    const qtl_estimator *estimator)
 {
-    QTL_TRY(check_size(layer));
     if (estimator->needs_codes) {
         QTL_REQUIRE(
             layer->codes, QTL_EUNSUPPORTED,
             "%s needs discrete codes and this layer is continuous: quantize it or "
             "pass integers",
             estimator->name);
-    } else {
-        QTL_REQUIRE(layer->values, QTL_EINVAL, "the layer has no values");
-        QTL_TRY(check_values(layer->values, layer->n_points, layer->width, "neuron",
-                             "point"));
+        return QTL_OK;
     }
-    if (layer->p_x) {
-        const qtl_status status = check_distribution(layer->p_x, layer->n_points);
-        if (status != QTL_OK) {
-            return qtl_fail_within(status, "p(x)");
-        }
-    }
+    QTL_REQUIRE(layer->values, QTL_EINVAL, "the layer has no values");
+    return check_values(layer->values, layer->n_points, layer->width, "neuron", "point");
+}
+
+static qtl_status check_inputs(const qtl_layer *layer)
+{
+    const qtl_status status =
+        layer->p_x ? check_distribution(layer->p_x, layer->n_points) : QTL_OK;
+    return status == QTL_OK ? QTL_OK : qtl_fail_within(status, "p(x)");
+}
+
+qtl_status qtl_layer_check(const qtl_layer *layer, const qtl_estimator *estimator)
+{
+    QTL_TRY(check_size(layer));
+    QTL_TRY(check_activations(layer, estimator));
+    QTL_TRY(check_inputs(layer));
     return layer->n_classes ? check_labels(layer) : QTL_OK;
 }
 

@@ -1,5 +1,6 @@
 #include "information/counting.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -138,6 +139,7 @@ static void tally_symbol(grouping *groups, const uint32_t *label, uint32_t n)
     for (uint32_t i = 0; i < n && divisor > 1; i++) {
         divisor = common_divisor(counts[label[i]], divisor);
     }
+    assert(divisor > 0);
     groups->tally[n / divisor] += divisor;
     for (uint32_t i = 0; i < n; i++) {
         const uint32_t count = counts[label[i]];

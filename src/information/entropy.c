@@ -7,13 +7,13 @@
 #include "core/memory.h"
 
 /* Beyond this a count is no longer exact as a double. */
-static const uint64_t LARGEST_TOTAL = UINT64_C(1) << 53;
+static const uint64_t largest_total = UINT64_C(1) << 53;
 
 static qtl_status total_count(const uint64_t *counts, size_t n, uint64_t *total)
 {
     uint64_t sum = 0;
     for (size_t i = 0; i < n; i++) {
-        QTL_REQUIRE(counts[i] < LARGEST_TOTAL - sum, QTL_ERANGE,
+        QTL_REQUIRE(counts[i] < largest_total - sum, QTL_ERANGE,
                     "counts add up to 2^53 or more at entry %zu", i);
         sum += counts[i];
     }
@@ -45,6 +45,21 @@ qtl_status qtl_entropy(const uint64_t *counts, size_t n, double *h_bits)
     return QTL_OK;
 }
 
+/* margins [n_t + n_y] is all zero. */
+static double mi_from_table(const uint64_t *joint, size_t n_t, size_t n_y, uint64_t total,
+                            uint64_t *margins)
+{
+    uint64_t *of_y = margins + n_t;
+    for (size_t i = 0; i < n_t * n_y; i++) {
+        margins[i / n_y] += joint[i];
+        of_y[i % n_y] += joint[i];
+    }
+    const double h_t = entropy_of(margins, n_t, total);
+    const double h_y = entropy_of(of_y, n_y, total);
+    const double h_ty = entropy_of(joint, n_t * n_y, total);
+    return fmin(fmax(h_t + h_y - h_ty, 0), fmin(h_t, h_y));
+}
+
 qtl_status qtl_mutual_information(const uint64_t *joint, size_t n_t, size_t n_y,
                                   double *mi_bits)
 {
@@ -54,17 +69,7 @@ qtl_status qtl_mutual_information(const uint64_t *joint, size_t n_t, size_t n_y,
     QTL_TRY(total_count(joint, n_t * n_y, &total));
     uint64_t *margins = NULL;
     QTL_ALLOC(margins, n_t + n_y);
-    uint64_t *of_y = margins + n_t;
-    for (size_t t = 0; t < n_t; t++) {
-        for (size_t y = 0; y < n_y; y++) {
-            margins[t] += joint[t * n_y + y];
-            of_y[y] += joint[t * n_y + y];
-        }
-    }
-    const double h_t = entropy_of(margins, n_t, total);
-    const double h_y = entropy_of(of_y, n_y, total);
-    const double h_ty = entropy_of(joint, n_t * n_y, total);
+    *mi_bits = mi_from_table(joint, n_t, n_y, total, margins);
     free(margins);
-    *mi_bits = fmin(fmax(h_t + h_y - h_ty, 0), fmin(h_t, h_y));
     return QTL_OK;
 }

@@ -198,8 +198,9 @@ static qtl_status parse_params(const qtl_estimator *estimator, char *text,
 /* Fills `method` from "NAME" and "key=value,..." (NULL: none). */
 static qtl_status parse_parts(const char *name, char *params, qtl_method *method)
 {
-    QTL_TRY(qtl_estimator_find(name, &method->estimator));
-    const qtl_estimator *estimator = method->estimator;
+    const qtl_estimator *estimator = estimators[0];
+    QTL_TRY(qtl_estimator_find(name, &estimator));
+    method->estimator = estimator;
     for (size_t i = 0; estimator->params[i].key; i++) {
         method->params.value[i] = estimator->params[i].fallback;
     }
@@ -236,7 +237,7 @@ static void format_real(double value, char *text, size_t size)
 {
     double back = 0;
     for (int digits = 10; digits <= 17; digits++) {
-        snprintf(text, size, "%.*g", digits, value);
+        (void)snprintf(text, size, "%.*g", digits, value);
         if (qtl_parse_double(text, &back) && back == value) {
             return;
         }

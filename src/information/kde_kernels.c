@@ -15,15 +15,16 @@ enum { VECTOR_LANES = 2 };
 #endif
 typedef double lanes __attribute__((vector_size(VECTOR_LANES * sizeof(double))));
 typedef int64_t mask __attribute__((vector_size(VECTOR_LANES * sizeof(int64_t))));
+typedef uint64_t bits __attribute__((vector_size(VECTOR_LANES * sizeof(uint64_t))));
 
 /* 2^f on [-1/2, 1/2]: minimax polynomial of degree 10 for the relative error (2.1e-16),
  * found with Remez' algorithm at 50 digits. */
-static const double EXP2[] = {
+static const double exp2_terms[] = {
     0x1.0000000000000p+0,  0x1.62e42fefa3a17p-1,  0x1.ebfbdff82c3b9p-3,
     0x1.c6b08d703d48ap-5,  0x1.3b2ab6fbde0f3p-7,  0x1.5d87fe9cc5ce9p-10,
     0x1.43091260573e4p-13, 0x1.ffcb55e844f93p-17, 0x1.62c157ec7ee12p-20,
     0x1.b6740fb0785eap-24, 0x1.e3992178bd0ddp-28};
-enum { EXP2_DEGREE = sizeof EXP2 / sizeof EXP2[0] - 1 };
+enum { EXP2_DEGREE = sizeof exp2_terms / sizeof exp2_terms[0] - 1 };
 
 /* 2^e for e in [-1000, 0]; anything at all for other e. Adding 1.5 * 2^52 rounds e to an
  * integer that then stands in the low bits, ready to be shifted into the exponent. The
@@ -37,17 +38,17 @@ static inline void exp2_rows(const lanes e[ROWS], lanes result[ROWS])
     for (int r = 0; r < ROWS; r++) {
         shifted[r] = e[r] + shifter;
         f[r] = e[r] - (shifted[r] - shifter);
-        p[r] = f[r] * EXP2[EXP2_DEGREE] + EXP2[EXP2_DEGREE - 1];
+        p[r] = f[r] * exp2_terms[EXP2_DEGREE] + exp2_terms[EXP2_DEGREE - 1];
     }
 #pragma GCC unroll 16
     for (int k = EXP2_DEGREE - 2; k >= 0; k--) {
 #pragma GCC unroll 4
         for (int r = 0; r < ROWS; r++) {
-            p[r] = p[r] * f[r] + EXP2[k];
+            p[r] = p[r] * f[r] + exp2_terms[k];
         }
     }
     for (int r = 0; r < ROWS; r++) {
-        result[r] = (lanes)((mask)p[r] + ((mask)shifted[r] << 52));
+        result[r] = (lanes)((bits)p[r] + ((bits)shifted[r] << 52));
     }
 }
 

@@ -34,18 +34,20 @@ static qtl_status make_room(size_t n_points, size_t n_words, qtl_symbols *out,
                             workspace *work)
 {
     const size_t slots = slots_for(n_points);
-    const size_t words = slots / 2;
-    size_t key_words = 0;
-    QTL_REQUIRE(!__builtin_mul_overflow(n_points, n_words, &key_words), QTL_ENOMEM,
-                "out of memory: %zu rows of %zu words", n_points, n_words);
+    const size_t table_words = slots / 2;
+    size_t n_block = 0;
+    if (__builtin_mul_overflow(n_points, n_words, &n_block) ||
+        __builtin_add_overflow(n_block, table_words, &n_block)) {
+        n_block = SIZE_MAX; /* for qtl_alloc to refuse */
+    }
     uint32_t *memory = NULL;
     QTL_ALLOC(memory, 2 * n_points);
-    uint64_t *block = qtl_alloc(words + key_words, sizeof *block);
+    uint64_t *block = qtl_alloc(n_block, sizeof *block);
     if (!block) {
         free(memory);
         return QTL_ENOMEM;
     }
-    *work = (workspace){.keys = block + words,
+    *work = (workspace){.keys = block + table_words,
                         .slots = (uint32_t *)block,
                         .n_words = n_words,
                         .mask = slots - 1};
@@ -156,22 +158,38 @@ static size_t plan_key(const uint16_t *codes, size_t n_points, size_t width,
     return word + 1;
 }
 
-/* One block of points: the columns of a word are collected side by side, then spread. */
-static void pack_block(const uint16_t *codes, size_t stride, const place *places,
-                       size_t width, size_t n, uint64_t *keys, size_t n_words)
+/* Moves the bits of a column that vary to their place. */
+static void collect(const uint16_t *column, const place *to, size_t n,
+                    uint64_t *collected)
 {
+    for (size_t i = 0; i < n; i++) {
+        collected[i] |= (uint64_t)(uint16_t)(column[i] ^ to->base) << to->shift;
+    }
+}
+
+/* Codes and where they go. */
+typedef struct coded_points {
+    const uint16_t *codes; /* [width][n_points] */
+    const place *places;   /* [width] */
+    size_t n_points, width;
+} coded_points;
+
+/* Keys of n <= BLOCK_POINTS points from `first` on: the columns of a word are collected
+ * side by side, then spread. */
+static void pack_block(const coded_points *columns, size_t first, size_t n,
+                       const workspace *work)
+{
+    const place *places = columns->places;
+    uint64_t *keys = work->keys + first * work->n_words;
     size_t k = 0;
-    for (uint32_t word = 0; word < n_words; word++) {
+    for (uint32_t word = 0; word < work->n_words; word++) {
         uint64_t collected[BLOCK_POINTS] = {0};
-        for (; k < width && places[k].word == word; k++) {
-            const uint16_t *column = codes + k * stride;
-            for (size_t i = 0; i < n; i++) {
-                collected[i] |= (uint64_t)(uint16_t)(column[i] ^ places[k].base)
-                                << places[k].shift;
-            }
+        for (; k < columns->width && places[k].word == word; k++) {
+            collect(columns->codes + k * columns->n_points + first, &places[k], n,
+                    collected);
         }
         for (size_t i = 0; i < n; i++) {
-            keys[i * n_words + word] = collected[i];
+            keys[i * work->n_words + word] = collected[i];
         }
     }
 }
@@ -188,13 +206,12 @@ qtl_status qtl_symbols_of_codes(const uint16_t *codes, size_t n_points, size_t w
     place *places = NULL;
     QTL_ALLOC(places, width);
     const size_t n_words = plan_key(codes, n_points, width, places);
-    workspace work;
+    const coded_points columns = {codes, places, n_points, width};
+    workspace work = {0};
     const qtl_status status = make_room(n_points, n_words, out, &work);
     if (status == QTL_OK) {
         for (size_t i = 0; i < n_points; i += BLOCK_POINTS) {
-            const size_t n = smaller(BLOCK_POINTS, n_points - i);
-            pack_block(codes + i, n_points, places, width, n, work.keys + i * n_words,
-                       n_words);
+            pack_block(&columns, i, smaller(BLOCK_POINTS, n_points - i), &work);
         }
         finish(&work, out);
     }
@@ -207,7 +224,7 @@ qtl_status qtl_symbols_of_values(const double *values, size_t n_points, size_t w
 {
     assert(n_points > 0 && n_points <= QTL_POINTS_MAX);
     const size_t n_words = width + (label ? 1 : 0);
-    workspace work;
+    workspace work = {0};
     QTL_TRY(make_room(n_points, n_words, out, &work));
     for (size_t i = 0; i < n_points; i++) {
         uint64_t *key = work.keys + i * n_words;

@@ -13,7 +13,7 @@
 static void must(qtl_status status)
 {
     if (status != QTL_OK) {
-        fprintf(stderr, "bench: %s\n", qtl_error_message());
+        (void)fprintf(stderr, "bench: %s\n", qtl_error_message());
         abort();
     }
 }
