@@ -25,8 +25,8 @@ qtl_isa qtl_isa_best(void);
 const char *qtl_isa_name(qtl_isa isa);
 
 /* QTL_ISA_NAME(qtl_x) is qtl_x_avx2 and so on inside a *_kernels.c. */
-#define QTL_ISA_PASTE_(name, isa) name##_##isa
-#define QTL_ISA_PASTE(name, isa) QTL_ISA_PASTE_(name, isa)
+#define QTL_ISA_JOIN(name, isa) name##_##isa
+#define QTL_ISA_PASTE(name, isa) QTL_ISA_JOIN(name, isa)
 #ifndef QTL_ISA
 #define QTL_ISA baseline
 #endif
