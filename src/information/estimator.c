@@ -33,6 +33,7 @@ static const qtl_estimator *const estimators[] = {
     &qtl_estimator_zhang,
     &qtl_estimator_jackknife,
     &qtl_estimator_noisy_truth,
+    &qtl_estimator_lnn,
 };
 enum { ESTIMATOR_COUNT = sizeof estimators / sizeof estimators[0] };
 
