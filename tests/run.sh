@@ -4,7 +4,8 @@
 set -u
 logs=$(mktemp -d "${TMPDIR:-/tmp}/quantal-logs-XXXXXX")
 trap 'rm -rf "$logs"' EXIT
-export logs
+LSAN_OPTIONS="suppressions=$(cd "$(dirname "$0")" && pwd)/lsan.supp:print_suppressions=0"
+export logs LSAN_OPTIONS
 printf '%s\n' "$@" | xargs -P 2 -I{} sh -c '
     log=$logs/$(basename "{}"); case {} in *.sh) set -- sh "{}" ;; *) set -- "{}" ;; esac
     "$@" >"$log.out" 2>&1 && echo ok >"$log.state" || echo failed >"$log.state"'

@@ -20,6 +20,17 @@ static void unhint(PangoLayout *layout)
     pango_context_set_round_glyph_positions(pango_layout_get_context(layout), FALSE);
 }
 
+/* A layout with a font map to itself: Pango's shared one would stay behind. */
+static PangoLayout *own_layout(void)
+{
+    PangoFontMap *fonts = pango_cairo_font_map_new();
+    PangoContext *context = pango_font_map_create_context(fonts);
+    PangoLayout *layout = pango_layout_new(context);
+    g_object_unref(context);
+    g_object_unref(fonts);
+    return layout;
+}
+
 qtl_status qtl_canvas_open(cairo_surface_t *surface, qtl_canvas *out)
 {
     cairo_t *cr = cairo_create(surface);
@@ -29,8 +40,9 @@ qtl_status qtl_canvas_open(cairo_surface_t *surface, qtl_canvas *out)
         return QTL_FAIL(why == CAIRO_STATUS_NO_MEMORY ? QTL_ENOMEM : QTL_ERANGE,
                         "cannot draw: %s", cairo_status_to_string(why));
     }
-    *out = (qtl_canvas){.cr = cr, .layout = pango_cairo_create_layout(cr)};
+    *out = (qtl_canvas){.cr = cr, .layout = own_layout()};
     unhint(out->layout);
+    pango_cairo_update_layout(cr, out->layout);
     cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
     return QTL_OK;
 }

@@ -26,16 +26,13 @@ static void set_texts(png_structp png, png_infop info, const qtl_provenance *pro
     qtl_description entries[QTL_DESCRIPTION_MAX];
     const size_t n = qtl_describe(provenance, entries);
     for (size_t i = 0; i < n; i++) {
-        union { /* libpng takes char * but only reads */
-            const char *borrowed;
-            char *given;
-        } key = {entries[i].key}, content = {entries[i].text};
         png_text text = {.compression = is_ascii(entries[i].text)
                                             ? PNG_TEXT_COMPRESSION_NONE
                                             : PNG_ITXT_COMPRESSION_NONE,
-                         .key = key.given,
-                         .text = content.given,
                          .text_length = strlen(entries[i].text)};
+        /* libpng wants char * here but only reads. */
+        memcpy(&text.key, &entries[i].key, sizeof text.key);
+        memcpy(&text.text, &entries[i].text, sizeof text.text);
         png_set_text(png, info, &text, 1);
     }
 }
