@@ -1,124 +1,21 @@
 #include "information/neighbours_kernels.h"
 
-#include <math.h>
-
-#if defined(__AVX2__)
-#include <immintrin.h>
-#endif
-
 #include "information/nearest_list.h"
+#include "information/neighbours_lanes.h"
 
-enum { LANES = QTL_TREE_LANES, ALL = (1 << LANES) - 1, TILE_BYTES = 24576, STRETCH = 8 };
+enum { ALL = (1 << LANES) - 1, TILE_BYTES = 24576 };
 
-typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
-typedef int64_t mask __attribute__((vector_size(LANES * sizeof(int64_t))));
-
-/* Bit i says whether lane i of a <= b. */
-static inline unsigned at_most(lanes a, lanes b)
-{
-#if defined(__AVX512F__)
-    return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_LE_OQ);
-#elif defined(__AVX2__)
-    const mask m = a <= b;
-    const __m256d *half = (const __m256d *)&m;
-    return (unsigned)_mm256_movemask_pd(half[0]) | (unsigned)_mm256_movemask_pd(half[1])
-                                                       << 4;
-#else
-    const mask m = a <= b;
-    unsigned bits = 0;
-    for (int lane = 0; lane < LANES; lane++) {
-        bits |= (unsigned)m[lane] & (1U << lane);
-    }
-    return bits;
-#endif
-}
-
-/* The larger of two numbers, lane by lane; there are no NaNs. */
-static inline lanes larger(lanes a, lanes b)
-{
-#if defined(__AVX512F__)
-    return (lanes)_mm512_max_pd((__m512d)a, (__m512d)b);
-#else
-    const mask m = a > b;
-    return (lanes)(((mask)a & m) | ((mask)b & ~m));
-#endif
-}
-
-static inline lanes magnitude(lanes a)
-{
-    return (lanes)((mask)a & INT64_MAX);
-}
-
-static inline lanes all(double value)
-{
-    return (lanes){value, value, value, value, value, value, value, value};
-}
-
-/* Distances grow coordinate by coordinate. Every step is monotone, rounding included: so
- * a bound from the corners of a box holds exactly for the computed distances inside. */
-static inline lanes grow(lanes distance, lanes difference, bool l2)
-{
-    return l2 ? distance + difference * difference : larger(distance, difference);
-}
-
-/* Coordinate j of the point at `place`. */
+/* Coordinate j of the point at `place` is 8 j doubles after its first. */
 static inline const double *point_at(const qtl_tree *tree, size_t place)
 {
     return tree->points + place / LANES * tree->d * LANES + place % LANES;
-}
-
-/* Distances between a point and a block. Gives up (returns more than the limit) when all
- * exceed the limit after some of the coordinates. */
-static inline lanes distances(const double *block, const double *point, size_t d,
-                              double limit, bool l2)
-{
-    lanes sum = {0};
-    size_t j = 0;
-    while (j < d) {
-        const size_t end = d - j > STRETCH ? j + STRETCH : d;
-        for (; j < end; j++) {
-            const lanes difference =
-                *(const lanes *)(block + j * LANES) - point[j * LANES];
-            sum = grow(sum, magnitude(difference), l2);
-        }
-        if (j < d && !at_most(sum, all(limit))) {
-            break;
-        }
-    }
-    return sum;
-}
-
-/* The least distances that points in the eight children of a node can have. */
-static inline lanes nearest_in(const double *boxes, const double *point, size_t d,
-                               bool l2)
-{
-    lanes sum = {0};
-    for (size_t j = 0; j < d; j++) {
-        const lanes below = *(const lanes *)(boxes + j * LANES) - point[j * LANES];
-        const lanes above = point[j * LANES] - *(const lanes *)(boxes + (d + j) * LANES);
-        sum = grow(sum, larger(larger(below, above), (lanes){0}), l2);
-    }
-    return sum;
-}
-
-/* The largest. */
-static inline lanes farthest_in(const double *boxes, const double *point, size_t d,
-                                bool l2)
-{
-    lanes sum = {0};
-    for (size_t j = 0; j < d; j++) {
-        const lanes below = point[j * LANES] - *(const lanes *)(boxes + j * LANES);
-        const lanes above = *(const lanes *)(boxes + (d + j) * LANES) - point[j * LANES];
-        sum = grow(sum, larger(below, above), l2);
-    }
-    return sum;
 }
 
 /* A node on the way down: which children are still to be visited. */
 typedef struct frame {
     size_t node;
     unsigned children;
-    lanes bound;
+    double bound[LANES] __attribute__((aligned(64)));
 } frame;
 
 /* --- the k nearest --- */
@@ -136,29 +33,37 @@ static inline void visit_block(walk *w, size_t block, bool l2)
     const double *points = w->tree->points + block * w->tree->d * LANES;
     const double worst = w->list.worst;
     const lanes found = distances(points, w->point, w->tree->d, worst, l2);
-    unsigned near = at_most(found, all(worst));
+    unsigned near = at_most(found, worst);
     near &= block == w->own / LANES ? ~(1U << w->own % LANES) : ALL;
+    w->n_blocks++;
+    if (!near) {
+        return;
+    }
+    double distance[LANES] __attribute__((aligned(64)));
+    store(found, distance);
     while (near) {
         const int lane = __builtin_ctz(near);
         near &= near - 1;
         const uint32_t index = w->tree->index[block * LANES + (size_t)lane];
-        qtl_nearest_offer(&w->list, found[lane], index);
+        qtl_nearest_offer(&w->list, distance[lane], index);
     }
-    w->n_blocks++;
 }
 
-static inline frame open_node(const walk *w, size_t l, size_t node, bool l2)
+static inline void open_node(const walk *w, size_t l, size_t node, bool l2, frame *at)
 {
     const size_t d = w->tree->d;
     const double *boxes = w->tree->level[l].boxes + node * 2 * d * LANES;
     const lanes bound = nearest_in(boxes, w->point, d, l2);
-    return (frame){node, at_most(bound, all(w->list.worst)), bound};
+    at->node = node;
+    at->children = at_most(bound, w->list.worst);
+    store(bound, at->bound);
 }
 
 /* Visits the blocks of one node of level 0. */
 static inline void visit_node(walk *w, size_t node, size_t skip, bool l2)
 {
-    frame at = open_node(w, 0, node, l2);
+    frame at;
+    open_node(w, 0, node, l2, &at);
     const uint32_t *least = w->tree->level[0].least + node * LANES;
     while (at.children) {
         const size_t c = (size_t)__builtin_ctz(at.children);
@@ -179,7 +84,7 @@ static inline void descend(walk *w, bool l2)
     frame frames[QTL_TREE_LEVELS_MAX];
     size_t l = top;
     if (top > 0) {
-        frames[top] = open_node(w, top, 0, l2);
+        open_node(w, top, 0, l2, &frames[top]);
     }
     while (top > 0 && l <= top) {
         frame *at = &frames[l];
@@ -195,7 +100,7 @@ static inline void descend(walk *w, bool l2)
         }
         if (l > 1) {
             l--;
-            frames[l] = open_node(w, l, child, l2);
+            open_node(w, l, child, l2, &frames[l]);
         } else if (child != own_node) {
             visit_node(w, child, SIZE_MAX, l2);
         }
@@ -278,7 +183,7 @@ static inline void count_block(tally *t, size_t block, bool l2)
     const size_t d = t->tree->d;
     const double *points = t->tree->points + block * d * LANES;
     const lanes found = distances(points, t->point, d, t->reach, l2);
-    t->n_within += (size_t)__builtin_popcount(at_most(found, all(t->reach)));
+    t->n_within += (size_t)__builtin_popcount(at_most(found, t->reach));
     t->n_blocks++;
 }
 
@@ -291,29 +196,29 @@ static inline size_t size_of_child(const qtl_tree *tree, size_t l, size_t child)
 }
 
 /* Counts the children that lie inside whole; the others that are touched remain. */
-static inline frame count_node(tally *t, size_t l, size_t node, bool l2)
+static inline void count_node(tally *t, size_t l, size_t node, bool l2, frame *at)
 {
     const size_t d = t->tree->d;
     const double *boxes = t->tree->level[l].boxes + node * 2 * d * LANES;
-    const unsigned touched = at_most(nearest_in(boxes, t->point, d, l2), all(t->reach));
+    const unsigned touched = at_most(nearest_in(boxes, t->point, d, l2), t->reach);
     unsigned inside = 0;
     if (touched) {
-        inside = touched & at_most(farthest_in(boxes, t->point, d, l2), all(t->reach));
+        inside = touched & at_most(farthest_in(boxes, t->point, d, l2), t->reach);
     }
-    const frame at = {.node = node, .children = touched & ~inside};
+    at->node = node;
+    at->children = touched & ~inside;
     while (inside) {
         const size_t c = (size_t)__builtin_ctz(inside);
         inside &= inside - 1;
         t->n_within += size_of_child(t->tree, l, node * LANES + c);
     }
-    return at;
 }
 
 static inline void count_down(tally *t, bool l2)
 {
     const size_t top = t->tree->n_levels - 1;
     frame frames[QTL_TREE_LEVELS_MAX];
-    frames[top] = count_node(t, top, 0, l2);
+    count_node(t, top, 0, l2, &frames[top]);
     size_t l = top;
     while (l <= top) {
         frame *at = &frames[l];
@@ -327,7 +232,7 @@ static inline void count_down(tally *t, bool l2)
             count_block(t, child, l2);
         } else {
             l--;
-            frames[l] = count_node(t, l, child, l2);
+            count_node(t, l, child, l2, &frames[l]);
         }
     }
 }

@@ -59,7 +59,9 @@ static inline size_t qtl_tree_block_size(const qtl_tree *tree, size_t block)
 }
 
 /* A tree wins as long as it looks at less than two thirds of the blocks: it looks at
- * boxes as well, an eighth as many but two corners each. */
+ * boxes as well, an eighth as many but two corners each. Measured for 2048 to 10000
+ * points of 1 to 40 dimensions, both norms: the choice was the faster way or within 5 %
+ * of it. */
 static inline bool qtl_scan_wins(const qtl_neighbours *set, size_t n_seen,
                                  size_t n_points)
 {

@@ -69,7 +69,8 @@ static void run_case(const bench_case *bench, FILE *csv)
 
 int main(int argc, char **argv)
 {
-    const bench_case *const tables[] = {bench_network, bench_information};
+    const bench_case *const tables[] = {bench_network, bench_information,
+                                        bench_neighbours};
     const char *path = argc > 1 ? argv[1] : "bench.csv";
     FILE *csv = fopen(path, "w");
     if (!csv) {
