@@ -144,7 +144,7 @@ START_TEST(equals_the_naive_version)
             const qtl_lnn_options options = {
                 .order = order, .k = 5, .neighbours = d < 10 ? 17 : 31};
             double own = 0;
-            ck_ok(qtl_lnn_entropy(x, N, d, &options, NULL, QTL_ISA_BASELINE, &own));
+            ck_ok(qtl_lnn_entropy(x, N, d, &options, &own));
             ck_assert_double_eq_tol(own, naive_entropy(x, N, d, &options), 1e-9);
         }
         free(x);
@@ -162,12 +162,12 @@ START_TEST(joint_bandwidth_is_that_of_the_joint_space)
     ck_ok(qtl_neighbours_create(x, N, 2, QTL_NORM_L2, &set));
     ck_ok(qtl_neighbours_kth(set, K, bandwidth));
     qtl_neighbours_free(set);
-    const qtl_lnn_options options = {.order = 2, .k = K, .neighbours = 20};
+    qtl_lnn_options options = {.order = 2, .k = K, .neighbours = 20};
     double h[3];
-    const qtl_isa isa = QTL_ISA_BASELINE;
-    ck_ok(qtl_lnn_entropy(x, N, 1, &options, bandwidth, isa, &h[0]));
-    ck_ok(qtl_lnn_entropy(x + N, N, 1, &options, bandwidth, isa, &h[1]));
-    ck_ok(qtl_lnn_entropy(x, N, 2, &options, NULL, isa, &h[2]));
+    ck_ok(qtl_lnn_entropy(x, N, 2, &options, &h[2]));
+    options.bandwidth = bandwidth;
+    ck_ok(qtl_lnn_entropy(x, N, 1, &options, &h[0]));
+    ck_ok(qtl_lnn_entropy(x + N, N, 1, &options, &h[1]));
     const double bits = information(x, 1, x + N, 1, N,
                                     "lnn:k=4,neighbours=20,correction=none,"
                                     "bandwidth=joint");
@@ -357,14 +357,15 @@ START_TEST(every_processor_and_thread_count_gives_the_same_bits)
 {
     enum { N = 700, D = 3 };
     double *x = gaussians(N, D, 11);
-    const qtl_lnn_options options = {.order = 2, .k = 5, .corrected = true};
+    qtl_lnn_options options = {.order = 2, .k = 5, .corrected = true};
     double first = 0;
-    ck_ok(qtl_lnn_entropy(x, N, D, &options, NULL, QTL_ISA_BASELINE, &first));
+    ck_ok(qtl_lnn_entropy(x, N, D, &options, &first));
     for (int isa = 0; isa < QTL_ISA_COUNT; isa++) {
         for (int threads = 1; threads < 4 && qtl_isa_supported((qtl_isa)isa); threads++) {
             omp_set_num_threads(threads);
             double h = 0;
-            ck_ok(qtl_lnn_entropy(x, N, D, &options, NULL, (qtl_isa)isa, &h));
+            options.isa = (qtl_isa)isa;
+            ck_ok(qtl_lnn_entropy(x, N, D, &options, &h));
             ck_assert_mem_eq(&h, &first, sizeof h);
         }
     }
@@ -443,7 +444,7 @@ START_TEST(pairs_of_equal_samples_are_taken)
     }
     const qtl_lnn_options options = {.order = 2, .k = 5, .neighbours = 30};
     double h = 0;
-    ck_ok(qtl_lnn_entropy(x, N, 2, &options, NULL, QTL_ISA_BASELINE, &h));
+    ck_ok(qtl_lnn_entropy(x, N, 2, &options, &h));
     ck_assert_double_eq_tol(h, naive_entropy(x, N, 2, &options), 1e-9);
     free(x);
 }

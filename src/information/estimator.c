@@ -34,6 +34,7 @@ static const qtl_estimator *const estimators[] = {
     &qtl_estimator_jackknife,
     &qtl_estimator_noisy_truth,
     &qtl_estimator_lnn,
+    &qtl_estimator_lnc,
 };
 enum { ESTIMATOR_COUNT = sizeof estimators / sizeof estimators[0] };
 

@@ -28,5 +28,6 @@ extern const qtl_estimator qtl_estimator_zhang;
 extern const qtl_estimator qtl_estimator_jackknife;
 extern const qtl_estimator qtl_estimator_noisy_truth;
 extern const qtl_estimator qtl_estimator_lnn;
+extern const qtl_estimator qtl_estimator_lnc;
 
 #endif

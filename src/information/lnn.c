@@ -52,13 +52,14 @@ static qtl_lnn_options options_of(const qtl_params *given)
         .k = (size_t)given->value[K],
         .neighbours = given->given[NEIGHBOURS] ? (size_t)given->value[NEIGHBOURS] : 0,
         .corrected = (int)given->value[CORRECTION] == SIMULATED,
+        .isa = qtl_isa_best(),
     };
 }
 
 static qtl_status own_entropy(const double *values, size_t n, size_t d,
                               const void *options, double *h_nats)
 {
-    return qtl_lnn_entropy(values, n, d, options, NULL, qtl_isa_best(), h_nats);
+    return qtl_lnn_entropy(values, n, d, options, h_nats);
 }
 
 static qtl_status joint_bandwidth(const double *joint, size_t n, size_t d, size_t k,
@@ -72,19 +73,17 @@ static qtl_status joint_bandwidth(const double *joint, size_t n, size_t d, size_
 }
 
 static qtl_status sum_with_bandwidth(const qtl_sample *sample, const double *joint,
-                                     const qtl_lnn_options *options, double *bandwidth,
+                                     qtl_lnn_options options, double *bandwidth,
                                      double *nats)
 {
-    const qtl_isa isa = qtl_isa_best();
     const size_t n = sample->n;
     const size_t d = sample->x.d + sample->y.d;
     double h[3] = {0};
-    QTL_TRY(joint_bandwidth(joint, n, d, options->k, bandwidth));
-    QTL_TRY(qtl_lnn_entropy(sample->x.values, n, sample->x.d, options, bandwidth, isa,
-                            &h[0]));
-    QTL_TRY(qtl_lnn_entropy(sample->y.values, n, sample->y.d, options, bandwidth, isa,
-                            &h[1]));
-    QTL_TRY(qtl_lnn_entropy(joint, n, d, options, bandwidth, isa, &h[2]));
+    QTL_TRY(joint_bandwidth(joint, n, d, options.k, bandwidth));
+    options.bandwidth = bandwidth;
+    QTL_TRY(qtl_lnn_entropy(sample->x.values, n, sample->x.d, &options, &h[0]));
+    QTL_TRY(qtl_lnn_entropy(sample->y.values, n, sample->y.d, &options, &h[1]));
+    QTL_TRY(qtl_lnn_entropy(joint, n, d, &options, &h[2]));
     *nats = h[0] + h[1] - h[2];
     return QTL_OK;
 }
@@ -100,7 +99,7 @@ static qtl_status joint_sample(const qtl_sample *sample, const qtl_lnn_options *
     QTL_ALLOC(bandwidth, sample->n);
     qtl_status status = qtl_sample_join(sample, &joint);
     if (status == QTL_OK) {
-        status = sum_with_bandwidth(sample, joint, options, bandwidth, &nats);
+        status = sum_with_bandwidth(sample, joint, *options, bandwidth, &nats);
     }
     free(bandwidth);
     free(joint);

@@ -62,8 +62,7 @@ static qtl_status mean_of_fits(const qtl_local_scan *scan, lnn_fit *fit, double 
 }
 
 qtl_status qtl_lnn_entropy(const double *values, size_t n, size_t d,
-                           const qtl_lnn_options *options, const double *bandwidth,
-                           qtl_isa isa, double *h_nats)
+                           const qtl_lnn_options *options, double *h_nats)
 {
     const size_t neighbours =
         options->neighbours ? options->neighbours : qtl_lnn_default_neighbours(d);
@@ -75,8 +74,8 @@ qtl_status qtl_lnn_entropy(const double *values, size_t n, size_t d,
                                  .d = d,
                                  .k = shape.k,
                                  .neighbours = neighbours,
-                                 .bandwidth = bandwidth,
-                                 .isa = isa,
+                                 .bandwidth = options->bandwidth,
+                                 .isa = options->isa,
                                  .visit = fit_point,
                                  .context = &fit};
     double mean = 0;

@@ -14,10 +14,11 @@ typedef struct qtl_lnn_options {
     size_t k;          /* the neighbour whose L2 distance is the bandwidth */
     size_t neighbours; /* in the sums, k at least; 0: qtl_lnn_default_neighbours(d) */
     bool corrected;    /* minus the constant B of lnn_bias.h */
+    const double *bandwidth; /* [n] in place of that distance (not with `corrected`) */
+    qtl_isa isa;
 } qtl_lnn_options;
 
-/* h(X) in nats of the n points values[d][n]; bandwidth[n] in place of the distance to the
- * k-th neighbour if not NULL (not with `corrected`). The mean over the points of
+/* h(X) in nats of the n points values[d][n], the mean over the points of
  *   order 1: ln N     - ln S0 + (d/2) ln 2pi + d ln h + |mean|^2 / 2
  *   order 2: ln(N-1)  - ln S0 + (d/2) ln 2pi + d ln h
  *                     + (ln det cov + mean' cov^-1 mean) / 2
@@ -29,8 +30,6 @@ typedef struct qtl_lnn_options {
  * neighbours too few for order 2 (d + 1, corrected d + 5 at least), or corrected k < 4 in
  * order 2 (B has heavy tails) or d > 64 (QTL_ERANGE). */
 QTL_NODISCARD qtl_status qtl_lnn_entropy(const double *values, size_t n, size_t d,
-                                         const qtl_lnn_options *options,
-                                         const double *bandwidth, qtl_isa isa,
-                                         double *h_nats);
+                                         const qtl_lnn_options *options, double *h_nats);
 
 #endif

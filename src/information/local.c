@@ -60,8 +60,8 @@ void qtl_local_weigh(qtl_local *local)
 bool qtl_local_factor(qtl_local *local, const double *least)
 {
     const size_t d = local->d;
-    local->kernels->factor(local->u, d, local->roots, local->stride / LANES, local->mean,
-                           local->before, local->factor);
+    const qtl_local_factors factors = {local->mean, local->before, local->factor};
+    local->kernels->factor(local->u, d, local->roots, local->stride / LANES, &factors);
     const double scale = 1 / sqrt(local->s0);
     for (size_t i = 0; i < d * d; i++) {
         local->factor[i] *= scale;

@@ -85,20 +85,20 @@ static inline double normalize(lanes *column, size_t n_blocks)
 }
 
 static void factor_of(double *u, size_t d, const double *roots, size_t n_blocks,
-                      const double *mean, double *before, double *factor)
+                      const qtl_local_factors *out)
 {
     lanes *basis = (lanes *)u;
     const lanes *root = (const lanes *)roots;
     for (size_t c = 0; c < d; c++) {
         lanes *column = basis + c * n_blocks;
         for (size_t b = 0; b < n_blocks; b++) {
-            column[b] = (column[b] - mean[c]) * root[b];
+            column[b] = (column[b] - out->mean[c]) * root[b];
         }
-        before[c] = sqrt(dot(column, column, n_blocks));
+        out->before[c] = sqrt(dot(column, column, n_blocks));
         for (size_t r = 0; r < c; r++) {
-            factor[r * d + c] = project_out(column, basis + r * n_blocks, n_blocks);
+            out->factor[r * d + c] = project_out(column, basis + r * n_blocks, n_blocks);
         }
-        factor[c * d + c] = normalize(column, n_blocks);
+        out->factor[c * d + c] = normalize(column, n_blocks);
     }
 }
 

@@ -8,6 +8,13 @@
 
 enum { QTL_LOCAL_LANES = 8 }; /* neighbours of a block */
 
+/* What orthogonalisation gives: factor' factor = sum_j w_j (u_j - mean)(u_j - mean)'. */
+typedef struct qtl_local_factors {
+    const double *mean; /* [d] in */
+    double *before;     /* [d] the length of each column at first */
+    double *factor;     /* [d][d] upper triangular */
+} qtl_local_factors;
+
 /* A neighbourhood is [d][8 n_blocks] differences u to its centre, 64-byte aligned. */
 typedef struct qtl_local_kernels {
     /* exponents[j] = -log2(e) |u_j|^2 / 4, but -1000 at least, so that the square of
@@ -17,12 +24,10 @@ typedef struct qtl_local_kernels {
      * w_j. */
     double (*mean)(const double *u, size_t d, const double *roots, size_t n_blocks,
                    double *mean);
-    /* Modified Gram-Schmidt of the columns roots[j] (u_cj - mean[c]): factor [d][d] is
-     * upper triangular, factor' factor = sum_j w_j (u_j - mean)(u_j - mean)'; u becomes
-     * the orthogonal basis, unit length. before[c] is the length of column c at first. A
-     * column of length 0 stays 0. */
+    /* Modified Gram-Schmidt of the columns roots[j] (u_cj - mean[c]): u becomes the
+     * orthogonal basis, unit length. A column of length 0 stays 0. */
     void (*factor)(double *u, size_t d, const double *roots, size_t n_blocks,
-                   const double *mean, double *before, double *factor);
+                   const qtl_local_factors *out);
 } qtl_local_kernels;
 
 extern const qtl_local_kernels qtl_local_kernels_baseline;
