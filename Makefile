@@ -52,6 +52,9 @@ TEST_OBJ  := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(wildcard tests/test_*.c)
 CLI_TESTS := $(sort $(wildcard tests/cli/*.sh))
 BENCH_SRC := $(wildcard tests/bench/*.c)
 
+# After `deps`, with all cores unless the user chose.
+SUBMAKE = $(MAKE) --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
+
 .PHONY: all deps demo check lint bench plots install uninstall clean coverage help
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -128,7 +131,7 @@ $(BUILD)/tests/test_%: tests/test_%.c $(TEST_OBJ) $(BUILD)/libquantal.a Makefile
 	    $$(pkg-config --cflags --libs check) $(LIBS) -o $@
 
 check: deps
-	@$(MAKE) --no-print-directory run-tests
+	@$(SUBMAKE) run-tests
 
 .PHONY: run-tests
 run-tests: all $(TESTS)
@@ -136,12 +139,12 @@ run-tests: all $(TESTS)
 	    tests/run.sh $(TESTS) $(CLI_TESTS)
 
 coverage:
-	@$(MAKE) --no-print-directory COV=1 run-tests
+	@$(SUBMAKE) COV=1 run-tests
 	@tests/coverage.sh build/cov
 
 # --- everything else ----------------------------------------------------------
 demo: deps
-	@$(MAKE) --no-print-directory run-demo
+	@$(SUBMAKE) run-demo
 
 .PHONY: run-demo
 run-demo: all
