@@ -90,11 +90,11 @@ static void print_option(const cli_option *option)
     char left[80];
     char letter[] = "    ";
     if (option->letter) {
-        snprintf(letter, sizeof letter, "-%c, ", option->letter);
+        (void)snprintf(letter, sizeof letter, "-%c, ", option->letter);
         letter[3] = ' ';
     }
-    snprintf(left, sizeof left, "%s--%s%s%s", letter, option->name,
-             option->argument ? " " : "", option->argument ? option->argument : "");
+    (void)snprintf(left, sizeof left, "%s--%s%s%s", letter, option->name,
+                   option->argument ? " " : "", option->argument ? option->argument : "");
     cli_print_pair(left, option->summary, 30);
 }
 

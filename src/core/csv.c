@@ -12,6 +12,7 @@ typedef struct cursor {
     const char *path;
     char *read;
     size_t line;
+    size_t first_line; /* of the row being read */
 } cursor;
 
 /* Ends the cell at `write` and steps over the separator; true at the end of a row. */
@@ -81,6 +82,33 @@ static qtl_status push_cell(qtl_csv *csv, size_t *n_cells, size_t *room, const c
     return QTL_OK;
 }
 
+/* The cells of one row are added after n_cells. */
+static qtl_status parse_row(cursor *at, qtl_csv *csv, size_t *n_cells, size_t *room)
+{
+    for (bool row_ends = false; !row_ends;) {
+        const char *cell = NULL;
+        QTL_TRY(next_cell(at, &cell, &row_ends));
+        QTL_TRY(push_cell(csv, n_cells, room, cell));
+    }
+    return QTL_OK;
+}
+
+/* Counts the row whose cells begin at `first`, unless it is a blank line. */
+static qtl_status end_row(const cursor *at, qtl_csv *csv, size_t first, size_t *n_cells)
+{
+    const size_t n = *n_cells - first;
+    if (n == 1 && csv->cells[first][0] == '\0') {
+        *n_cells = first;
+        return QTL_OK;
+    }
+    csv->n_cols = csv->n_rows ? csv->n_cols : n;
+    QTL_REQUIRE(n == csv->n_cols, QTL_EFORMAT,
+                "%s:%zu: %zu fields where the rows above have %zu", at->path,
+                at->first_line, n, csv->n_cols);
+    csv->n_rows++;
+    return QTL_OK;
+}
+
 static qtl_status parse(const char *path, qtl_csv *csv)
 {
     const size_t mark = strncmp(csv->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
@@ -88,22 +116,10 @@ static qtl_status parse(const char *path, qtl_csv *csv)
     size_t n_cells = 0;
     size_t room = 0;
     while (*at.read) {
-        const size_t line = at.line;
         const size_t first = n_cells;
-        for (bool row_ends = false; !row_ends;) {
-            const char *cell = NULL;
-            QTL_TRY(next_cell(&at, &cell, &row_ends));
-            QTL_TRY(push_cell(csv, &n_cells, &room, cell));
-        }
-        if (n_cells - first == 1 && csv->cells[first][0] == '\0') {
-            n_cells = first; /* a blank line */
-            continue;
-        }
-        csv->n_cols = csv->n_rows ? csv->n_cols : n_cells;
-        QTL_REQUIRE(n_cells - first == csv->n_cols, QTL_EFORMAT,
-                    "%s:%zu: %zu fields where the rows above have %zu", path, line,
-                    n_cells - first, csv->n_cols);
-        csv->n_rows++;
+        at.first_line = at.line;
+        QTL_TRY(parse_row(&at, csv, &n_cells, &room));
+        QTL_TRY(end_row(&at, csv, first, &n_cells));
     }
     QTL_REQUIRE(csv->n_rows > 0, QTL_EEMPTY, "%s is empty", path);
     return QTL_OK;

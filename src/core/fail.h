@@ -13,12 +13,13 @@ qtl_status qtl_fail(qtl_status status, const char *format, ...)
 qtl_status qtl_fail_within(qtl_status status, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-#define QTL_FAIL(status, ...) qtl_fail((status), __VA_ARGS__)
+/* The value is `status` itself, so that compilers and analyzers know it is no success. */
+#define QTL_FAIL(status, ...) ((void)qtl_fail((status), __VA_ARGS__), (status))
 
 #define QTL_REQUIRE(condition, status, ...)                                              \
     do {                                                                                 \
         if (!(condition)) {                                                              \
-            return qtl_fail((status), __VA_ARGS__);                                      \
+            return QTL_FAIL((status), __VA_ARGS__);                                      \
         }                                                                                \
     } while (0)
 

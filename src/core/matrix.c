@@ -1,12 +1,12 @@
 #include "quantal/matrix.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "core/cell.h"
 #include "core/columns.h"
 #include "core/csv.h"
 #include "core/fail.h"
@@ -84,19 +84,28 @@ static qtl_status split_source(const char *text, source *out)
 
 /* --- NPY --- */
 
+/* What is wrong with a number, or NULL. */
+static const char *objection(double value, bool discrete)
+{
+    if (isnan(value)) {
+        return "NaN; numbers must be finite";
+    }
+    if (isinf(value)) {
+        return "infinite; numbers must be finite";
+    }
+    return discrete && fabs(value) >= integer_limit
+               ? "an integer of 2^53 or more; relabel it with smaller ones"
+               : NULL;
+}
+
 static qtl_status check_column(const source *from, const qtl_matrix *matrix, size_t c,
                                size_t file_col)
 {
     const double *values = matrix->data + c * matrix->n_rows;
     for (size_t r = 0; r < matrix->n_rows; r++) {
-        QTL_REQUIRE(isfinite(values[r]), QTL_ERANGE,
-                    "%s: row %zu, column %zu (counted from 0) is %s; numbers must be "
-                    "finite",
-                    from->shown, r, file_col, isnan(values[r]) ? "NaN" : "infinite");
-        QTL_REQUIRE(!matrix->discrete || fabs(values[r]) < integer_limit, QTL_ERANGE,
-                    "%s: row %zu, column %zu (counted from 0) is an integer of 2^53 or "
-                    "more; relabel it with smaller ones",
-                    from->shown, r, file_col);
+        const char *wrong = objection(values[r], matrix->discrete);
+        QTL_REQUIRE(!wrong, QTL_ERANGE, "%s: row %zu, column %zu (counted from 0) is %s",
+                    from->shown, r, file_col, wrong);
     }
     return QTL_OK;
 }
@@ -136,46 +145,6 @@ static qtl_status read_npy(const source *from, const char *bytes, size_t size,
 
 /* --- CSV --- */
 
-typedef enum cell_kind { CELL_TEXT, CELL_EMPTY, CELL_REAL, CELL_INTEGER } cell_kind;
-
-static bool only_spaces(const char *text)
-{
-    return text[strspn(text, " \t")] == '\0';
-}
-
-/* Up to 15 digits fit a double exactly and need no strtod. */
-static bool short_integer(const char *text, double *value)
-{
-    const bool negative = *text == '-';
-    const char *digits = text + (*text == '-' || *text == '+');
-    int64_t sum = 0;
-    size_t n = 0;
-    for (; isdigit((unsigned char)digits[n]) && n < 16; n++) {
-        sum = 10 * sum + (digits[n] - '0');
-    }
-    *value = (double)(negative ? -sum : sum);
-    return n > 0 && n < 16 && only_spaces(digits + n);
-}
-
-/* What a cell is; *value may be NaN or infinite if it says so. */
-static cell_kind read_cell(const char *cell, double *value)
-{
-    const char *text = cell + strspn(cell, " \t");
-    if (*text == '\0') {
-        return CELL_EMPTY;
-    }
-    if (short_integer(text, value)) {
-        return CELL_INTEGER;
-    }
-    char *end = NULL;
-    *value = strtod(text, &end);
-    if (end == text || !only_spaces(end) || strpbrk(text, "xX(")) {
-        return CELL_TEXT; /* strtod would take hexadecimal and nan(...) too */
-    }
-    const char *digits = text + (*text == '-' || *text == '+');
-    return only_spaces(digits + strspn(digits, "0123456789")) ? CELL_INTEGER : CELL_REAL;
-}
-
 /* The first row names the columns if a cell of it is no number. Numbers beside names must
  * be plain ones, as data-frame libraries write; "1.5,abc" is a damaged row of data, and
  * so is a row with a hole after its first cell. */
@@ -184,11 +153,11 @@ static bool first_row_is_header(const qtl_csv *csv)
     bool names = false;
     for (size_t c = 0; c < csv->n_cols; c++) {
         double value = 0;
-        const cell_kind kind = read_cell(csv->cells[c], &value);
-        if (kind == CELL_REAL || (kind == CELL_EMPTY && c > 0)) {
+        const qtl_cell_kind kind = qtl_cell_read(csv->cells[c], &value);
+        if (kind == QTL_CELL_REAL || (kind == QTL_CELL_EMPTY && c > 0)) {
             return false;
         }
-        names |= kind == CELL_TEXT || kind == CELL_EMPTY;
+        names |= kind == QTL_CELL_TEXT || kind == QTL_CELL_EMPTY;
     }
     return names;
 }
@@ -199,15 +168,15 @@ typedef struct csv_table {
     size_t first_row; /* of the numbers */
 } csv_table;
 
-static qtl_status bad_cell(const csv_table *table, size_t r, size_t c, cell_kind kind)
+static qtl_status bad_cell(const csv_table *table, size_t r, size_t c, qtl_cell_kind kind)
 {
     const char *cell = qtl_csv_cell(&table->csv, table->first_row + r, c);
     const char *shown = table->from->shown;
-    if (kind == CELL_EMPTY) {
+    if (kind == QTL_CELL_EMPTY) {
         return QTL_FAIL(QTL_EFORMAT, "%s: row %zu, column %zu (counted from 0) is empty",
                         shown, r, c);
     }
-    if (kind == CELL_TEXT) {
+    if (kind == QTL_CELL_TEXT) {
         return QTL_FAIL(QTL_EFORMAT,
                         "%s: row %zu, column %zu (counted from 0) is no number: "
                         "\"%.40s\"%s",
@@ -225,12 +194,12 @@ static qtl_status fill_column(const csv_table *table, size_t c, size_t file_col,
 {
     double *values = matrix->data + c * matrix->n_rows;
     for (size_t r = 0; r < matrix->n_rows; r++) {
-        const cell_kind kind = read_cell(
+        const qtl_cell_kind kind = qtl_cell_read(
             qtl_csv_cell(&table->csv, table->first_row + r, file_col), &values[r]);
-        if (kind < CELL_REAL || !isfinite(values[r])) {
+        if (kind < QTL_CELL_REAL || !isfinite(values[r])) {
             return bad_cell(table, r, file_col, kind);
         }
-        matrix->discrete &= kind == CELL_INTEGER;
+        matrix->discrete &= kind == QTL_CELL_INTEGER;
     }
     return QTL_OK;
 }
@@ -335,12 +304,12 @@ static void write_header(const qtl_matrix *matrix, const char *type, FILE *strea
     char dictionary[128];
     char shape[48];
     if (matrix->n_cols == 1) {
-        snprintf(shape, sizeof shape, "(%zu,)", matrix->n_rows);
+        (void)snprintf(shape, sizeof shape, "(%zu,)", matrix->n_rows);
     } else {
-        snprintf(shape, sizeof shape, "(%zu, %zu)", matrix->n_rows, matrix->n_cols);
+        (void)snprintf(shape, sizeof shape, "(%zu, %zu)", matrix->n_rows, matrix->n_cols);
     }
-    snprintf(dictionary, sizeof dictionary,
-             "{'descr': '%s', 'fortran_order': False, 'shape': %s, }", type, shape);
+    (void)snprintf(dictionary, sizeof dictionary,
+                   "{'descr': '%s', 'fortran_order': False, 'shape': %s, }", type, shape);
     const int length = 64 * (int)((10 + strlen(dictionary) + 1 + 63) / 64) - 10;
     (void)fprintf(stream, "\x93NUMPY%c%c%c%c%-*s\n", 1, 0, length & 255, length >> 8,
                   length - 1, dictionary);
@@ -369,6 +338,17 @@ static void write_numbers(const qtl_matrix *matrix, size_t integer_bytes, FILE *
     }
 }
 
+static qtl_status write_file(const qtl_matrix *matrix, size_t integer_bytes,
+                             const char *path)
+{
+    const char *type = integer_bytes == 0 ? "<f8" : integer_bytes == 4 ? "<i4" : "<i8";
+    qtl_output output;
+    QTL_TRY(qtl_output_open(path, &output));
+    write_header(matrix, type, output.stream);
+    write_numbers(matrix, integer_bytes, output.stream);
+    return qtl_output_commit(&output);
+}
+
 qtl_status qtl_matrix_write_npy(const qtl_matrix *matrix, const char *path)
 {
     QTL_REQUIRE(matrix && matrix->data && path, QTL_EINVAL,
@@ -379,10 +359,5 @@ qtl_status qtl_matrix_write_npy(const qtl_matrix *matrix, const char *path)
     if (matrix->discrete) {
         QTL_TRY(integer_size(matrix, &integer_bytes));
     }
-    const char *type = integer_bytes == 0 ? "<f8" : integer_bytes == 4 ? "<i4" : "<i8";
-    qtl_output output;
-    QTL_TRY(qtl_output_open(path, &output));
-    write_header(matrix, type, output.stream);
-    write_numbers(matrix, integer_bytes, output.stream);
-    return qtl_output_commit(&output);
+    return write_file(matrix, integer_bytes, path);
 }

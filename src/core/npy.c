@@ -124,7 +124,7 @@ static qtl_status read_descr(header *h)
     skip_spaces(h);
     QTL_REQUIRE(h->at == h->end || *h->at != '[', QTL_EUNSUPPORTED,
                 "%s: a structured array; save plain numbers", h->path);
-    char descr[16];
+    char descr[16] = "";
     QTL_TRY(read_string(h, descr, sizeof descr));
     const char *type = descr + (descr[0] != '\0' && strchr("<>|=", descr[0]) != NULL);
     h->npy->big_endian = descr[0] == '>';
@@ -196,7 +196,7 @@ static qtl_status read_entry(header *h)
         qtl_status (*read)(header *h);
     } entries[] = {
         {"descr", read_descr}, {"fortran_order", read_order}, {"shape", read_shape}};
-    char key[32];
+    char key[32] = "";
     QTL_TRY(read_string(h, key, sizeof key));
     if (!next_is(h, ':')) {
         return damaged(h, "a colon");
@@ -207,6 +207,18 @@ static qtl_status read_entry(header *h)
         }
     }
     return damaged(h, "descr, fortran_order or shape");
+}
+
+static qtl_status take_shape(const header *h, qtl_npy *npy)
+{
+    QTL_REQUIRE(h->n_dimensions == 1 || h->n_dimensions == 2, QTL_EUNSUPPORTED,
+                "%s has %zu dimensions; reshape it to (samples, variables)", h->path,
+                h->n_dimensions);
+    npy->n_rows = h->shape[0];
+    npy->n_cols = h->n_dimensions == 2 ? h->shape[1] : 1;
+    QTL_REQUIRE(npy->n_rows > 0 && npy->n_cols > 0, QTL_EEMPTY,
+                "%s is empty: %zu x %zu numbers", h->path, npy->n_rows, npy->n_cols);
+    return QTL_OK;
 }
 
 static qtl_status read_header(header *h)
@@ -224,20 +236,8 @@ static qtl_status read_header(header *h)
         }
     }
     return h->has_descr && h->has_order && h->has_shape
-               ? QTL_OK
+               ? take_shape(h, h->npy)
                : damaged(h, "descr, fortran_order and shape");
-}
-
-static qtl_status take_shape(const header *h, qtl_npy *npy)
-{
-    QTL_REQUIRE(h->n_dimensions == 1 || h->n_dimensions == 2, QTL_EUNSUPPORTED,
-                "%s has %zu dimensions; reshape it to (samples, variables)", h->path,
-                h->n_dimensions);
-    npy->n_rows = h->shape[0];
-    npy->n_cols = h->n_dimensions == 2 ? h->shape[1] : 1;
-    QTL_REQUIRE(npy->n_rows > 0 && npy->n_cols > 0, QTL_EEMPTY,
-                "%s is empty: %zu x %zu numbers", h->path, npy->n_rows, npy->n_cols);
-    return QTL_OK;
 }
 
 /* The elements that the header promises are there, no fewer and no more. */
@@ -262,21 +262,27 @@ bool qtl_npy_recognize(const char *bytes, size_t size)
     return size >= MAGIC_SIZE && memcmp(bytes, magic, MAGIC_SIZE) == 0;
 }
 
+static size_t header_length(const char *bytes, size_t size)
+{
+    size_t length = 0;
+    for (size_t i = size; i-- > 0;) {
+        length = length << 8 | (unsigned char)bytes[i];
+    }
+    return length;
+}
+
 /* Where the header text begins and ends. */
 static qtl_status find_header(const char *path, const char *bytes, size_t size, header *h)
 {
     QTL_REQUIRE(qtl_npy_recognize(bytes, size), QTL_EFORMAT, "%s is not an NPY file",
                 path);
-    const int version = size > MAGIC_SIZE ? bytes[MAGIC_SIZE] : 0;
+    const int version = size > MAGIC_SIZE ? (unsigned char)bytes[MAGIC_SIZE] : 0;
     QTL_REQUIRE(version >= 1 && version <= 3, QTL_EUNSUPPORTED,
                 "%s: NPY version %d; 1 to 3 are known", path, version);
     const size_t length_size = version == 1 ? 2 : 4;
     QTL_REQUIRE(size >= PREFIX_SIZE + length_size, QTL_EFORMAT,
                 "%s is truncated inside the NPY header", path);
-    size_t length = 0;
-    for (size_t i = length_size; i-- > 0;) {
-        length = length << 8 | (unsigned char)bytes[PREFIX_SIZE + i];
-    }
+    const size_t length = header_length(bytes + PREFIX_SIZE, length_size);
     h->at = bytes + PREFIX_SIZE + length_size;
     QTL_REQUIRE(length <= size - PREFIX_SIZE - length_size, QTL_EFORMAT,
                 "%s is truncated inside the NPY header", path);
@@ -291,7 +297,6 @@ qtl_status qtl_npy_parse(const char *path, const char *bytes, size_t size, qtl_n
     header h = {.path = path, .npy = &npy};
     QTL_TRY(find_header(path, bytes, size, &h));
     QTL_TRY(read_header(&h));
-    QTL_TRY(take_shape(&h, &npy));
     QTL_TRY(check_size(path, &npy, size - (size_t)(h.end - bytes)));
     npy.data = (const unsigned char *)h.end;
     *out = npy;

@@ -28,11 +28,11 @@ static void format_time(char *text, size_t size, double seconds)
 {
     const long s = (long)(seconds + 0.5);
     if (s >= 3600) {
-        snprintf(text, size, "%ld h %02ld min", s / 3600, s / 60 % 60);
+        (void)snprintf(text, size, "%ld h %02ld min", s / 3600, s / 60 % 60);
     } else if (s >= 60) {
-        snprintf(text, size, "%ld min %02ld s", s / 60, s % 60);
+        (void)snprintf(text, size, "%ld min %02ld s", s / 60, s % 60);
     } else {
-        snprintf(text, size, "%ld s", s);
+        (void)snprintf(text, size, "%ld s", s);
     }
 }
 

@@ -43,7 +43,7 @@ qtl_status qtl_fail(qtl_status status, const char *format, ...)
     char message[MESSAGE_SIZE]; /* arguments may point into last_message */
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    (void)vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
     keep_one_line(message);
     memcpy(last_message, message, sizeof message);
@@ -55,7 +55,7 @@ qtl_status qtl_fail_within(qtl_status status, const char *format, ...)
     char context[MESSAGE_SIZE / 2];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(context, sizeof context, format, arguments);
+    (void)vsnprintf(context, sizeof context, format, arguments);
     va_end(arguments);
     return qtl_fail(status, "%s: %s", context, last_message);
 }

@@ -119,7 +119,7 @@ void qtl_text_add(qtl_text *text, const char *format, ...)
     if (length < 0) {
         text->failed = true;
     } else if (make_room(text, (size_t)length)) {
-        vsnprintf(text->data + text->size, (size_t)length + 1, format, again);
+        (void)vsnprintf(text->data + text->size, (size_t)length + 1, format, again);
         text->size += (size_t)length;
     }
     va_end(again);

@@ -114,18 +114,32 @@ static qtl_status split_inputs(splitting *s, size_t n_train, qtl_split *split)
     return collect(s, n_train, split);
 }
 
+static qtl_status check(const qtl_dataset *dataset, qtl_split_kind kind, double fraction)
+{
+    QTL_REQUIRE((size_t)kind < N_SPLITS, QTL_EINVAL, "split: no kind %d", (int)kind);
+    QTL_REQUIRE(fraction > 0 && fraction <= 1, QTL_ERANGE,
+                "split: the training fraction is %g; it must be above 0 and at most 1",
+                fraction);
+    QTL_REQUIRE(round(fraction * (double)dataset->n_inputs) > 0, QTL_EEMPTY,
+                "split: a fraction of %g of %zu inputs leaves none to train on", fraction,
+                dataset->n_inputs);
+    return QTL_OK;
+}
+
+static void splitting_free(splitting *s)
+{
+    free(s->order);
+    free(s->taken);
+    free(s->places);
+    free(s->remainder);
+}
+
 qtl_status qtl_split_create(const qtl_dataset *dataset, qtl_split_kind kind,
                             double train_fraction, uint64_t seed, qtl_split *out)
 {
     QTL_REQUIRE(dataset && out, QTL_EINVAL, "split: data set and out must not be NULL");
-    QTL_REQUIRE((size_t)kind < N_SPLITS, QTL_EINVAL, "split: no kind %d", (int)kind);
-    QTL_REQUIRE(train_fraction > 0 && train_fraction <= 1, QTL_ERANGE,
-                "split: the training fraction is %g; it must be above 0 and at most 1",
-                train_fraction);
+    QTL_TRY(check(dataset, kind, train_fraction));
     const size_t n_train = (size_t)round(train_fraction * (double)dataset->n_inputs);
-    QTL_REQUIRE(n_train > 0, QTL_EEMPTY,
-                "split: a fraction of %g of %zu inputs leaves none to train on",
-                train_fraction, dataset->n_inputs);
     splitting s = {.dataset = dataset,
                    .kind = kind,
                    .fraction = train_fraction,
@@ -133,10 +147,7 @@ qtl_status qtl_split_create(const qtl_dataset *dataset, qtl_split_kind kind,
                    .n_groups = kind == QTL_SPLIT_STRATIFIED ? dataset->n_classes : 1};
     qtl_split split = {0};
     const qtl_status status = split_inputs(&s, n_train, &split);
-    free(s.order);
-    free(s.taken);
-    free(s.places);
-    free(s.remainder);
+    splitting_free(&s);
     if (status != QTL_OK) {
         qtl_split_free(&split);
         return status;

@@ -84,8 +84,9 @@ static void fill(qtl_dataset *dataset, double gain)
         dataset->label[i] = score >= THRESHOLD;
         if (dataset->p_y_given_x) {
             const double evidence = gain * (score - soft_threshold);
-            dataset->p_y_given_x[N_CLASSES * i] = 1 / (1 + exp(evidence));
-            dataset->p_y_given_x[N_CLASSES * i + 1] = 1 / (1 + exp(-evidence));
+            double *p = dataset->p_y_given_x + (size_t)N_CLASSES * i;
+            p[0] = 1 / (1 + exp(evidence));
+            p[1] = 1 / (1 + exp(-evidence));
         }
     }
 }
@@ -99,6 +100,16 @@ static void take_checksum(qtl_dataset *dataset)
     qtl_sha256(bytes, sizeof bytes, dataset->checksum);
 }
 
+static qtl_status allocate(qtl_dataset *dataset, bool soft)
+{
+    QTL_ALLOC(dataset->x, (size_t)N_PATTERNS * N_VERTICES);
+    QTL_ALLOC(dataset->label, N_PATTERNS);
+    if (soft) {
+        QTL_ALLOC(dataset->p_y_given_x, (size_t)N_PATTERNS * N_CLASSES);
+    }
+    return QTL_OK;
+}
+
 static qtl_status make(const qtl_dataset_options *options, qtl_dataset *out)
 {
     const double gain = options->label_gain;
@@ -107,11 +118,7 @@ static qtl_status make(const qtl_dataset_options *options, qtl_dataset *out)
     out->n_inputs = N_PATTERNS;
     out->n_features = N_VERTICES;
     out->n_classes = N_CLASSES;
-    QTL_ALLOC(out->x, (size_t)N_PATTERNS * N_VERTICES);
-    QTL_ALLOC(out->label, N_PATTERNS);
-    if (gain > 0) {
-        QTL_ALLOC(out->p_y_given_x, (size_t)N_PATTERNS * N_CLASSES);
-    }
+    QTL_TRY(allocate(out, gain > 0));
     fill(out, gain);
     take_checksum(out);
     return QTL_OK;
