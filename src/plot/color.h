@@ -2,6 +2,7 @@
 #ifndef QTL_PLOT_COLOR_H
 #define QTL_PLOT_COLOR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct qtl_color {
@@ -20,10 +21,12 @@ qtl_color qtl_viridis(double t);
 enum { QTL_OKABE_ITO_COUNT = 7 };
 qtl_color qtl_okabe_ito(size_t i);
 
-/* Half way to black. */
-static inline qtl_color qtl_color_darker(qtl_color color)
+/* The colour of the continuous twin: half way to black, because twins often coincide and
+ * the upper line must show on the lower one. */
+static inline qtl_color qtl_color_of_twin(qtl_color color, bool continuous)
 {
-    return (qtl_color){color.r / 2, color.g / 2, color.b / 2, color.a};
+    const double share = continuous ? 0.5 : 1;
+    return (qtl_color){share * color.r, share * color.g, share * color.b, color.a};
 }
 
 /* The same colour, more or less transparent. */

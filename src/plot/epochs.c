@@ -78,9 +78,7 @@ static void draw_mean(qtl_canvas *canvas, const qtl_panel *panel, const qtl_trac
         cairo_line_to(canvas->cr, qtl_scale_at(&panel->x, trace->cube->epochs.value[e]),
                       qtl_scale_at(&panel->y, qtl_trace_at(trace, e).mean));
     }
-    /* Twins often coincide: the upper one must show on the lower one. */
-    qtl_stroke(canvas, trace->dashed ? qtl_color_darker(trace->color) : trace->color,
-               trace->width, trace->dashed ? 3 : 0);
+    qtl_stroke(canvas, trace->color, trace->width, trace->dashed ? 3 : 0);
 }
 
 /* Rings along a marked line, and a dot where one epoch stands alone. */

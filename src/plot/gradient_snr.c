@@ -31,13 +31,14 @@ static const size_t n_traces = (size_t)NORMS * QTL_VARIANTS; /* of a layer */
 
 static qtl_trace make_trace(const chart *c, size_t norm, size_t variant, size_t layer)
 {
-    return (qtl_trace){.cube = c->cube,
-                       .series = variant * COLUMNS_OF_TABLE + norms[norm].column,
-                       .layer = layer,
-                       .color = qtl_okabe_ito(norms[norm].color),
-                       .width = 1.1,
-                       .dashed = variant == 1,
-                       .logs = true};
+    return (qtl_trace){
+        .cube = c->cube,
+        .series = variant * COLUMNS_OF_TABLE + norms[norm].column,
+        .layer = layer,
+        .color = qtl_color_of_twin(qtl_okabe_ito(norms[norm].color), variant == 1),
+        .width = 1.1,
+        .dashed = variant == 1,
+        .logs = true};
 }
 
 static void lay_grid(chart *c)

@@ -81,13 +81,14 @@ static bool make_trace(const chart *c, size_t method, size_t variant, size_t lay
                        qtl_trace *trace)
 {
     const qtl_plot_method *m = &c->tables->method[method];
-    *trace = (qtl_trace){.cube = c->cube,
-                         .series = qtl_measure_series(variant, method, c->quantity),
-                         .layer = layer,
-                         .color = qtl_okabe_ito(m->color),
-                         .width = method == 0 ? 1.7 : 1,
-                         .dashed = variant == 1,
-                         .marked = m->marked};
+    *trace =
+        (qtl_trace){.cube = c->cube,
+                    .series = qtl_measure_series(variant, method, c->quantity),
+                    .layer = layer,
+                    .color = qtl_color_of_twin(qtl_okabe_ito(m->color), variant == 1),
+                    .width = method == 0 ? 1.7 : 1,
+                    .dashed = variant == 1,
+                    .marked = m->marked};
     return m->present[variant] && qtl_cube_has(c->cube, trace->series, layer);
 }
 
