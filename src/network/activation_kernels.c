@@ -1,80 +1,7 @@
-/* Activations, softmax and quantization, one lane a sample.
- *
- * exp, tanh and log1p are polynomials and rational functions made for this file: a
- * weighted least-squares fit at Chebyshev nodes, re-weighted (Lawson 1961) until the
- * relative error is level, in 40 digits. The relative errors named below are those of the
- * fits; rounding adds a few units in the last place. */
-#include "network/lanes.h"
-
-/* x P(x^2) / Q(x^2), 2.1e-8 up to 9.02; at the clamp it comes out above 1, and is cut. */
-INLINE vf tanh_of(vf x)
-{
-    x = vmax(vmin(x, all(9.2F)), all(-9.2F));
-    const vf y = x * x;
-    vf p = all(1.331811627e-8F);
-    p = p * y + all(2.058306396e-5F);
-    p = p * y + all(3.49402287e-3F);
-    p = p * y + all(0.1337971329F);
-    p = p * y + all(0.9999999795F);
-    vf q = all(7.761705799e-7F);
-    q = q * y + all(3.283063708e-4F);
-    q = q * y + all(2.587104448e-2F);
-    q = q * y + all(0.467130288F);
-    q = q * y + all(1.0F);
-    return vmax(vmin(x * p / q, all(1.0F)), all(-1.0F));
-}
-
-/* 2^n (1 + r + r^2 q(r)), x = n ln 2 + r, 3.1e-9; clamped to normal numbers. */
-INLINE vf exp_of(vf x)
-{
-    x = vmax(vmin(x, all(88.0F)), all(-87.0F));
-    const vf n = nearest(x * all(1.44269504F));
-    const vf r = (x - n * all(0.693359375F)) - n * all(-2.12194440e-4F);
-    vf q = all(1.381444734e-3F);
-    q = q * r + all(8.368782247e-3F);
-    q = q * r + all(4.166839462e-2F);
-    q = q * r + all(0.1666652009F);
-    q = q * r + all(0.4999999341F);
-    const vf power = (vf)((((vi)(n + all(0x1.8p23F))) << 23) + (127 << 23));
-    return (q * (r * r) + r + all(1.0F)) * power;
-}
-
-/* ln(1 + u) = u P(u) / Q(u) on [0, 1], 9.4e-10. */
-INLINE vf log1p_of(vf u)
-{
-    vf p = all(3.417209281e-3F);
-    p = p * u + all(0.2381550872F);
-    p = p * u + all(1.066214216F);
-    p = p * u + all(1.0F);
-    vf q = all(7.528634315e-2F);
-    q = q * u + all(0.6879317241F);
-    q = q * u + all(1.566214086F);
-    q = q * u + all(1.0F);
-    return u * p / q;
-}
-
-/* ln x = e ln 2 + ln(1 + u), x = 2^e (1 + u), of a normal positive number. */
-INLINE vf log_of(vf x)
-{
-    const vi bits = (vi)x;
-    const vf u = (vf)((bits & 0x007fffff) | (127 << 23)) - all(1.0F);
-    const vf e = __builtin_convertvector((bits >> 23) - 127, vf);
-    return e * all(0.693359375F) + (log1p_of(u) + e * all(-2.12194440e-4F));
-}
-
-INLINE vf sigmoid_of(vf x)
-{
-    return all(1.0F) / (all(1.0F) + exp_of(-x));
-}
+/* Activations, softmax and quantization, one lane a sample. */
+#include "network/functions.h"
 
 /* Each gives the activation and its slope at x. */
-INLINE vf tanh_at(vf x, vf *slope)
-{
-    const vf a = tanh_of(x);
-    *slope = all(1.0F) - a * a;
-    return a;
-}
-
 INLINE vf relu_at(vf x, vf *slope)
 {
     const vi positive = (vi)(x > all(0));
@@ -173,7 +100,48 @@ INLINE vf level_of(vf a, const qtl_grid *grid)
             }                                                                            \
         }                                                                                \
     }
-ACTIVATION(tanh)
+
+INLINE void tanh_vectors(float *x, float *slope, const qtl_grid *grid, const int n)
+{
+    vf a[GROUP];
+    UNROLL
+    for (int g = 0; g < n; g++) {
+        a[g] = load(x + g * WIDTH);
+    }
+    tanh_group(a, n);
+    UNROLL
+    for (int g = 0; g < n; g++) {
+        store(slope + g * WIDTH, all(1.0F) - a[g] * a[g]);
+        store(x + g * WIDTH, grid ? level_of(a[g], grid) : a[g]);
+    }
+}
+
+INLINE void tanh_all(qtl_rows values, float *slopes, const qtl_grid *grid)
+{
+    for (size_t j = 0; j < values.n_rows; j++) {
+        float *x = values.data + j * values.stride;
+        float *s = slopes + j * values.stride;
+        size_t i = 0;
+        for (; i + GROUP * WIDTH <= values.n_lanes; i += GROUP * WIDTH) {
+            tanh_vectors(x + i, s + i, grid, GROUP);
+        }
+        for (; i < values.n_lanes; i += WIDTH) {
+            tanh_vectors(x + i, s + i, grid, 1);
+        }
+    }
+}
+
+static void tanh_rows(qtl_rows values, float *slopes)
+{
+    tanh_all(values, slopes, NULL);
+}
+
+static void tanh_rows_on(qtl_rows values, float *slopes, const qtl_grid *grid)
+{
+    const qtl_grid copy = *grid; /* which no store can change */
+    tanh_all(values, slopes, &copy);
+}
+
 ACTIVATION(relu)
 ACTIVATION(leaky_relu)
 ACTIVATION(elu)

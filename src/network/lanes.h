@@ -123,6 +123,18 @@ INLINE vf vabs(vf x)
     return (vf)((vi)x & 0x7fffffff);
 }
 
+/* The smaller of two numbers >= 0; `b` when a is NaN. */
+INLINE vf smaller(vf a, vf b)
+{
+#if WIDTH == 16
+    return (vf)_mm512_min_epi32((__m512i)a, (__m512i)b);
+#elif WIDTH == 8
+    return (vf)_mm256_min_epi32((__m256i)a, (__m256i)b);
+#else
+    return vmin(a, b);
+#endif
+}
+
 /* Nearest integer, ties to even, of |x| < 2^22: the sum has no room for a fraction. */
 INLINE vf nearest(vf x)
 {
