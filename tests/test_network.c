@@ -453,7 +453,7 @@ START_TEST(snapshots_that_do_not_fit_are_refused)
     ck_fails(qtl_snapshot_take(s.network, NULL, s.snapshot), QTL_EINVAL, "NULL");
     ck_fails(qtl_snapshot_create(s.network, 0, &none), QTL_EEMPTY, "no inputs");
     ck_fails(qtl_snapshot_create(NULL, 1, &none), QTL_EINVAL, "NULL");
-    ck_fails(qtl_snapshot_create(s.network, (size_t)1 << 60, &none), QTL_ENOMEM,
+    ck_fails(qtl_snapshot_create(s.network, (size_t)1 << 62, &none), QTL_ENOMEM,
              "memory");
     ck_assert_ptr_null(none);
     qtl_snapshot_free(NULL);

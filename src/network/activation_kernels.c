@@ -101,16 +101,16 @@ INLINE vf level_of(vf a, const qtl_grid *grid)
         }                                                                                \
     }
 
-INLINE void tanh_vectors(float *x, float *slope, const qtl_grid *grid, const int n)
+INLINE void tanh_vectors(float *x, float *slope, const qtl_grid *grid, const size_t n)
 {
     vf a[GROUP];
     UNROLL
-    for (int g = 0; g < n; g++) {
+    for (size_t g = 0; g < n; g++) {
         a[g] = load(x + g * WIDTH);
     }
     tanh_group(a, n);
     UNROLL
-    for (int g = 0; g < n; g++) {
+    for (size_t g = 0; g < n; g++) {
         store(slope + g * WIDTH, all(1.0F) - a[g] * a[g]);
         store(x + g * WIDTH, grid ? level_of(a[g], grid) : a[g]);
     }
@@ -186,7 +186,7 @@ static float peak(qtl_rows values)
         }
     }
     float result = 0;
-    for (int i = 0; i < WIDTH; i++) {
+    for (size_t i = 0; i < WIDTH; i++) {
         result = largest[i] > result ? largest[i] : result;
     }
     return result;
@@ -229,7 +229,7 @@ static void score(const qtl_scoring *task)
         vf sum = all(0);
         vf cross = all(0);
         vf correct = all(0);
-        vi undecided = (vi)(all(0) == all(0));
+        vi undecided = ~(vi)all(0);
         for (size_t k = 0; k < task->logits.n_rows; k++) {
             const vf x = load(z + k * stride);
             const vf target = load(t + k * task->targets.stride);

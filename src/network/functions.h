@@ -18,13 +18,13 @@ static const float tanh_p[] = {1.331811627e-8F, 2.058306396e-5F, 3.49402287e-3F,
 static const float tanh_q[] = {7.761705799e-7F, 3.283063708e-4F, 2.587104448e-2F,
                                0.467130288F, 1.0F};
 
-INLINE void tanh_group(vf argument[GROUP], const int n)
+INLINE void tanh_group(vf argument[GROUP], const size_t n)
 {
     vf x[GROUP];
     vf p[GROUP];
     vf q[GROUP];
     UNROLL
-    for (int g = 0; g < n; g++) {
+    for (size_t g = 0; g < n; g++) {
         x[g] = smaller(vabs(argument[g]), all(9.2F));
         p[g] = all(tanh_p[0]);
         q[g] = all(tanh_q[0]);
@@ -32,13 +32,13 @@ INLINE void tanh_group(vf argument[GROUP], const int n)
     UNROLL
     for (int i = 1; i < 5; i++) {
         UNROLL
-        for (int g = 0; g < n; g++) {
+        for (size_t g = 0; g < n; g++) {
             p[g] = p[g] * (x[g] * x[g]) + all(tanh_p[i]);
             q[g] = q[g] * (x[g] * x[g]) + all(tanh_q[i]);
         }
     }
     UNROLL
-    for (int g = 0; g < n; g++) {
+    for (size_t g = 0; g < n; g++) {
         const vf magnitude = smaller(x[g] * p[g] / q[g], all(1.0F));
         argument[g] = (vf)((vi)magnitude | ((vi)argument[g] & INT32_MIN));
     }

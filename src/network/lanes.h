@@ -13,11 +13,11 @@
 #include "network/kernels.h"
 
 #if defined(__AVX512F__)
-#define WIDTH 16
+#define WIDTH 16UL
 #elif defined(__AVX2__)
-#define WIDTH 8
+#define WIDTH 8UL
 #else
-#define WIDTH 4
+#define WIDTH 4UL
 #endif
 
 typedef float vf __attribute__((vector_size(4 * WIDTH)));
@@ -29,7 +29,7 @@ typedef float v4_anywhere __attribute__((vector_size(16), aligned(4)));
 #if defined(__clang__)
 #define UNROLL _Pragma("unroll")
 #else
-#define UNROLL _Pragma("GCC unroll 16")
+#define UNROLL _Pragma("GCC unroll 32")
 #endif
 
 INLINE vf load(const float *from)
@@ -111,7 +111,7 @@ INLINE vf vmax(vf a, vf b)
 INLINE vf vsqrt(vf a)
 {
     UNROLL
-    for (int i = 0; i < WIDTH; i++) {
+    for (size_t i = 0; i < WIDTH; i++) {
         a[i] = __builtin_sqrtf(a[i]);
     }
     return a;

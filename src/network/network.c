@@ -7,10 +7,10 @@
 #include "core/fail.h"
 #include "core/memory.h"
 
-static const double DEFAULT_CLIP = 6; /* as in ReLU6 and the PACT paper's range */
+enum { DEFAULT_CLIP = 6 }; /* that of ReLU6, inside PACT's 6 to 10 */
 
 /* More would overflow 32-bit counts elsewhere, and no machine here could train it. */
-static const size_t MAX_PARAMETERS = (size_t)1 << 31;
+static const size_t max_parameters = (size_t)1 << 31;
 
 const char *qtl_range_name(size_t i)
 {
@@ -48,8 +48,19 @@ static qtl_status check_quantization(const qtl_quantization *quantization)
     QTL_REQUIRE((unsigned)quantization->range < QTL_RANGE_COUNT, QTL_ERANGE,
                 "network: no range kind %d", (int)quantization->range);
     QTL_REQUIRE(isfinite(quantization->clip) && quantization->clip >= 0, QTL_ERANGE,
-                "network: clip %g must be positive, or 0 for %g", quantization->clip,
+                "network: clip %g must be positive, or 0 for %d", quantization->clip,
                 DEFAULT_CLIP);
+    return QTL_OK;
+}
+
+/* Layer l, counted from 1, and how many parameters there are with it. */
+static qtl_status check_layer(size_t l, size_t n_in, size_t n_out, size_t *total)
+{
+    QTL_REQUIRE(n_out > 0, QTL_ERANGE, "network: layer %zu has width 0", l);
+    QTL_REQUIRE(n_in < max_parameters && n_out < max_parameters / (n_in + 2), QTL_ERANGE,
+                "network: layer %zu, %zu x %zu, is too large", l, n_in, n_out);
+    *total += (n_in + 2) * n_out;
+    QTL_REQUIRE(*total < max_parameters, QTL_ERANGE, "network: too many parameters");
     return QTL_OK;
 }
 
@@ -61,17 +72,12 @@ static qtl_status check_widths(const qtl_network_spec *spec)
     size_t total = 0;
     size_t n_in = spec->n_inputs;
     for (size_t l = 0; l < spec->n_layers; l++) {
-        const size_t n_out = spec->widths[l];
-        QTL_REQUIRE(n_out > 0, QTL_ERANGE, "network: layer %zu has width 0", l + 1);
-        QTL_REQUIRE(n_in < MAX_PARAMETERS && n_out < MAX_PARAMETERS / (n_in + 2),
-                    QTL_ERANGE, "network: layer %zu, %zu x %zu, is too large", l + 1,
-                    n_in, n_out);
-        total += (n_in + 2) * n_out;
-        QTL_REQUIRE(total < MAX_PARAMETERS, QTL_ERANGE, "network: too many parameters");
-        n_in = n_out;
+        QTL_TRY(check_layer(l + 1, n_in, spec->widths[l], &total));
+        n_in = spec->widths[l];
     }
-    QTL_REQUIRE(n_in >= 2, QTL_ERANGE, "network: the output layer needs two classes");
-    return QTL_OK;
+    return n_in >= 2
+               ? QTL_OK
+               : QTL_FAIL(QTL_ERANGE, "network: the output layer needs two classes");
 }
 
 static qtl_status check_spec(const qtl_network_spec *spec)

@@ -36,21 +36,31 @@ static double value_or(double value, double fallback)
     return value != 0 ? value : fallback;
 }
 
+static qtl_status not_negative(const char *name, double value)
+{
+    QTL_REQUIRE(isfinite(value) && value >= 0, QTL_ERANGE,
+                "training: %s is %g; it must not be negative", name, value);
+    return QTL_OK;
+}
+
+static qtl_status check_numbers(const qtl_training *training)
+{
+    QTL_TRY(not_negative("l2", training->l2));
+    QTL_TRY(not_negative("epsilon", training->epsilon));
+    QTL_TRY(in_unit_interval("momentum", training->momentum));
+    QTL_TRY(in_unit_interval("beta1", training->beta1));
+    return in_unit_interval("beta2", training->beta2);
+}
+
 qtl_status qtl_training_resolve(const qtl_training *training, qtl_training *out)
 {
-    qtl_training resolved = *training;
     QTL_REQUIRE((unsigned)training->optimizer < QTL_OPTIMIZER_COUNT, QTL_ERANGE,
                 "training: no optimizer %d", (int)training->optimizer);
     QTL_REQUIRE(isfinite(training->learning_rate) && training->learning_rate > 0,
                 QTL_ERANGE, "training: learning rate %g must be positive",
                 training->learning_rate);
-    QTL_REQUIRE(isfinite(training->l2) && training->l2 >= 0, QTL_ERANGE,
-                "training: l2 is %g; it must not be negative", training->l2);
-    QTL_REQUIRE(isfinite(training->epsilon) && training->epsilon >= 0, QTL_ERANGE,
-                "training: epsilon is %g; it must not be negative", training->epsilon);
-    QTL_TRY(in_unit_interval("momentum", training->momentum));
-    QTL_TRY(in_unit_interval("beta1", training->beta1));
-    QTL_TRY(in_unit_interval("beta2", training->beta2));
+    QTL_TRY(check_numbers(training));
+    qtl_training resolved = *training;
     resolved.momentum = value_or(training->momentum, 0.9);
     resolved.beta1 = value_or(training->beta1, 0.9);
     resolved.beta2 = value_or(training->beta2, 0.999);

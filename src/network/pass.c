@@ -176,12 +176,12 @@ static void outer_product(const qtl_network *network, const qtl_workspace *works
     const qtl_layer *layer = &network->layers[l];
     qtl_rows delta = workspace->delta[l % 2];
     delta.n_rows = layer->n_out;
-    const qtl_outer task = {
+    qtl_outer task = {
         .delta = delta,
         .in = l == 0 ? workspace->input : workspace->values[l - 1],
-        .weights = gradient + layer->weights,
-        .biases = gradient + layer->biases,
     };
+    task.weights = gradient + layer->weights;
+    task.biases = gradient + layer->biases;
     network->kernels->product->outer(&task);
 }
 

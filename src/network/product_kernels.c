@@ -17,43 +17,56 @@ typedef struct block {
     size_t out_step, in_step, in_stride, out_stride, n_in;
 } block;
 
-/* n_j outputs for n_v vectors of samples; `forward`: with bias, else with factor. */
-INLINE void product_block(block task, const int n_j, const int n_v, const bool forward)
+INLINE void start(vf sum[MAX_OUT][MAX_CHUNKS], const float *bias, const size_t n_j,
+                  const size_t n_v)
 {
-    vf sum[MAX_OUT][MAX_CHUNKS];
     UNROLL
-    for (int b = 0; b < n_j; b++) {
+    for (size_t b = 0; b < n_j; b++) {
         UNROLL
-        for (int v = 0; v < n_v; v++) {
-            sum[b][v] = all(forward ? task.bias[b] : 0.0F);
+        for (size_t v = 0; v < n_v; v++) {
+            sum[b][v] = all(bias ? bias[b] : 0.0F);
         }
     }
+}
+
+INLINE void accumulate(vf sum[MAX_OUT][MAX_CHUNKS], block task, const size_t n_j,
+                       const size_t n_v)
+{
     for (size_t k = 0; k < task.n_in; k++) {
         UNROLL
-        for (int b = 0; b < n_j; b++) {
-            const vf w = all(task.weight[(size_t)b * task.out_step]);
+        for (size_t b = 0; b < n_j; b++) {
+            const vf w = all(task.weight[b * task.out_step]);
             UNROLL
-            for (int v = 0; v < n_v; v++) {
+            for (size_t v = 0; v < n_v; v++) {
                 sum[b][v] += w * load(task.in + v * WIDTH);
             }
         }
         task.in += task.in_stride;
         task.weight += task.in_step;
     }
+}
+
+/* n_j outputs for n_v vectors of samples; `forward`: with bias, else with factor. */
+INLINE void product_block(block task, const size_t n_j, const size_t n_v,
+                          const bool forward)
+{
+    vf sum[MAX_OUT][MAX_CHUNKS];
+    start(sum, forward ? task.bias : NULL, n_j, n_v);
+    accumulate(sum, task, n_j, n_v);
     UNROLL
-    for (int b = 0; b < n_j; b++) {
+    for (size_t b = 0; b < n_j; b++) {
+        const size_t row = b * task.out_stride;
         UNROLL
-        for (int v = 0; v < n_v; v++) {
-            const vf factor = forward ? all(1.0F) : load(task.factor + v * WIDTH);
-            store(task.out + v * WIDTH, forward ? sum[b][v] : sum[b][v] * factor);
+        for (size_t v = 0; v < n_v; v++) {
+            const size_t at = row + v * WIDTH;
+            store(task.out + at,
+                  forward ? sum[b][v] : sum[b][v] * load(task.factor + at));
         }
-        task.out += task.out_stride;
-        task.factor += forward ? 0 : task.out_stride;
     }
 }
 
 /* n_j outputs from output j on, for all samples. */
-INLINE void product_lanes(const qtl_product *task, size_t j, const int n_j,
+INLINE void product_lanes(const qtl_product *task, size_t j, const size_t n_j,
                           const bool forward)
 {
     block at = {.weight = task->matrix + j * task->out_step,
@@ -150,54 +163,54 @@ INLINE v4 sum_lanes(float partial[4][QTL_LANES])
     return (r[0] + r[2]) + (r[1] + r[3]);
 }
 
+/* Where a block of pairs (j, i) begins in the rows. */
+typedef struct pairs {
+    const float *delta, *in;
+    size_t delta_stride, in_stride, n_lanes;
+} pairs;
+
 /* Partial sums of delta_j * in_i for n_j x n_i pairs, samples `first`, first + 16, ... */
-INLINE void outer_partials(const qtl_outer *task, size_t j, size_t i, size_t first,
-                           float partial[MAX_OUT][4][QTL_LANES], const int n_j,
-                           const int n_i)
+INLINE void outer_partials(pairs at, size_t first, float partial[MAX_OUT][4][QTL_LANES],
+                           const size_t n_j, const size_t n_i)
 {
     vf sum[MAX_OUT][MAX_IN];
     UNROLL
-    for (int b = 0; b < n_j; b++) {
-        UNROLL
-        for (int c = 0; c < n_i; c++) {
-            sum[b][c] = all(0);
-        }
+    for (size_t p = 0; p < n_j * n_i; p++) {
+        sum[p / n_i][p % n_i] = all(0);
     }
-    const float *delta = task->delta.data + j * task->delta.stride;
-    const float *in = task->in.data + i * task->in.stride;
-    for (size_t lane = first; lane < task->in.n_lanes; lane += QTL_LANES) {
+    for (size_t lane = first; lane < at.n_lanes; lane += QTL_LANES) {
         UNROLL
-        for (int b = 0; b < n_j; b++) {
-            const vf d = load(delta + (size_t)b * task->delta.stride + lane);
+        for (size_t b = 0; b < n_j; b++) {
+            const vf d = load(at.delta + b * at.delta_stride + lane);
             UNROLL
-            for (int c = 0; c < n_i; c++) {
-                sum[b][c] += d * load(in + (size_t)c * task->in.stride + lane);
+            for (size_t c = 0; c < n_i; c++) {
+                sum[b][c] += d * load(at.in + c * at.in_stride + lane);
             }
         }
     }
     UNROLL
-    for (int b = 0; b < n_j; b++) {
-        UNROLL
-        for (int c = 0; c < n_i; c++) {
-            store(partial[b][c] + first, sum[b][c]);
-        }
+    for (size_t p = 0; p < n_j * n_i; p++) {
+        store(partial[p / n_i][p % n_i] + first, sum[p / n_i][p % n_i]);
     }
 }
 
-INLINE void outer_block(const qtl_outer *task, size_t j, size_t i, const int n_j,
-                        const int n_i)
+INLINE void outer_block(const qtl_outer *task, size_t j, size_t i, const size_t n_j,
+                        const size_t n_i)
 {
+    const pairs at = {task->delta.data + j * task->delta.stride,
+                      task->in.data + i * task->in.stride, task->delta.stride,
+                      task->in.stride, task->in.n_lanes};
     _Alignas(64) float partial[MAX_OUT][4][QTL_LANES];
     for (size_t first = 0; first < QTL_LANES; first += WIDTH) {
-        outer_partials(task, j, i, first, partial, n_j, n_i);
+        outer_partials(at, first, partial, n_j, n_i);
     }
-    for (int b = 0; b < n_j; b++) {
-        for (int c = n_i; c < 4; c++) {
+    for (size_t b = 0; b < n_j; b++) {
+        for (size_t c = n_i; c < 4; c++) {
             __builtin_memset(partial[b][c], 0, sizeof partial[b][c]);
         }
         const v4 sums = sum_lanes(partial[b]);
-        float *out = task->weights + (j + (size_t)b) * task->in.n_rows + i;
-        __builtin_memcpy(out, &sums, (size_t)n_i * sizeof *out);
+        float *out = task->weights + (j + b) * task->in.n_rows + i;
+        __builtin_memcpy(out, &sums, n_i * sizeof *out);
     }
 }
 
@@ -210,7 +223,10 @@ OUTER_OF(1, 1)
 OUTER_OF(1, 2)
 OUTER_OF(1, 3)
 OUTER_OF(2, 1)
-OUTER_OF(2, 2) OUTER_OF(2, 3) OUTER_OF(3, 1) OUTER_OF(3, 2) OUTER_OF(3, 3)
+OUTER_OF(2, 2)
+OUTER_OF(2, 3)
+OUTER_OF(3, 1)
+OUTER_OF(3, 2) OUTER_OF(3, 3)
 #if WIDTH == 16
     OUTER_OF(1, 4) OUTER_OF(2, 4) OUTER_OF(3, 4) OUTER_OF(4, 1) OUTER_OF(4, 2)
         OUTER_OF(4, 3) OUTER_OF(4, 4) OUTER_OF(5, 1) OUTER_OF(5, 2) OUTER_OF(5, 3)
@@ -243,20 +259,25 @@ OUTER_OF(2, 2) OUTER_OF(2, 3) OUTER_OF(3, 1) OUTER_OF(3, 2) OUTER_OF(3, 3)
     }
 }
 
+/* Sixteen partial sums of one row. */
+INLINE void row_partials(const float *row, size_t n_lanes, float partial[QTL_LANES])
+{
+    for (size_t first = 0; first < QTL_LANES; first += WIDTH) {
+        vf sum = all(0);
+        for (size_t lane = first; lane < n_lanes; lane += QTL_LANES) {
+            sum += load(row + lane);
+        }
+        store(partial + first, sum);
+    }
+}
+
 static void sum_rows(qtl_rows rows, float *sums)
 {
     for (size_t j = 0; j < rows.n_rows; j += 4) {
         const size_t n_j = rows.n_rows - j < 4 ? rows.n_rows - j : 4;
         _Alignas(64) float partial[4][QTL_LANES] = {{0}};
         for (size_t b = 0; b < n_j; b++) {
-            const float *row = rows.data + (j + b) * rows.stride;
-            for (size_t first = 0; first < QTL_LANES; first += WIDTH) {
-                vf sum = all(0);
-                for (size_t lane = first; lane < rows.n_lanes; lane += QTL_LANES) {
-                    sum += load(row + lane);
-                }
-                store(partial[b] + first, sum);
-            }
+            row_partials(rows.data + (j + b) * rows.stride, rows.n_lanes, partial[b]);
         }
         const v4 sum = sum_lanes(partial);
         __builtin_memcpy(sums + j, &sum, n_j * sizeof *sums);

@@ -24,21 +24,26 @@ static qtl_status allocate_layer(const qtl_network *network, qtl_snapshot *snaps
     return QTL_OK;
 }
 
-static qtl_status allocate(const qtl_network *network, qtl_snapshot *snapshot)
+static qtl_status allocate_layers(const qtl_network *network, qtl_snapshot *snapshot)
 {
-    QTL_ALLOC(snapshot->widths, snapshot->n_layers);
     QTL_ALLOC(snapshot->values, snapshot->n_layers);
     if (network->quantization.n_levels) {
         QTL_ALLOC(snapshot->codes, snapshot->n_layers);
     }
-    QTL_ALLOC(snapshot->low, snapshot->n_layers);
-    QTL_ALLOC(snapshot->high, snapshot->n_layers);
-    QTL_ALLOC(snapshot->loss, snapshot->n_points);
-    QTL_ALLOC(snapshot->correct, snapshot->n_points);
     for (size_t l = 0; l < snapshot->n_layers; l++) {
         QTL_TRY(allocate_layer(network, snapshot, l));
     }
     return QTL_OK;
+}
+
+static qtl_status allocate(const qtl_network *network, qtl_snapshot *snapshot)
+{
+    QTL_ALLOC(snapshot->widths, snapshot->n_layers);
+    QTL_ALLOC(snapshot->low, snapshot->n_layers);
+    QTL_ALLOC(snapshot->high, snapshot->n_layers);
+    QTL_ALLOC(snapshot->loss, snapshot->n_points);
+    QTL_ALLOC(snapshot->correct, snapshot->n_points);
+    return allocate_layers(network, snapshot);
 }
 
 qtl_status qtl_snapshot_create(const qtl_network *network, size_t n_points,
@@ -173,6 +178,16 @@ static void set_ends(const qtl_network *network, qtl_snapshot *snapshot, size_t 
     }
 }
 
+static qtl_status check_widths(const qtl_network *network, const qtl_snapshot *snapshot)
+{
+    for (size_t l = 0; l < network->n_layers; l++) {
+        QTL_REQUIRE(snapshot->widths[l] == network->layers[l].n_out, QTL_EINVAL,
+                    "snapshot: layer %zu has %zu neurons, the network's has %zu", l + 1,
+                    snapshot->widths[l], network->layers[l].n_out);
+    }
+    return QTL_OK;
+}
+
 static qtl_status check_shapes(const qtl_network *network, const qtl_dataset *dataset,
                                const qtl_snapshot *snapshot)
 {
@@ -185,12 +200,18 @@ static qtl_status check_shapes(const qtl_network *network, const qtl_dataset *da
     QTL_REQUIRE(!snapshot->codes == !network->quantization.n_levels, QTL_EINVAL,
                 "snapshot: made for a %s network",
                 snapshot->codes ? "quantized" : "continuous");
-    for (size_t l = 0; l < network->n_layers; l++) {
-        QTL_REQUIRE(snapshot->widths[l] == network->layers[l].n_out, QTL_EINVAL,
-                    "snapshot: layer %zu has %zu neurons, the network's has %zu", l + 1,
-                    snapshot->widths[l], network->layers[l].n_out);
+    return check_widths(network, snapshot);
+}
+
+static void take_all(tile_run *run)
+{
+    qtl_targets_fill(run->dataset, run->targets);
+    for (size_t first = 0; first < run->dataset->n_inputs; first += TILE) {
+        take_tile(run, first);
     }
-    return QTL_OK;
+    for (size_t l = 0; l < run->network->n_layers; l++) {
+        set_ends(run->network, run->snapshot, l);
+    }
 }
 
 qtl_status qtl_snapshot_take(const qtl_network *network, const qtl_dataset *dataset,
@@ -205,13 +226,7 @@ qtl_status qtl_snapshot_take(const qtl_network *network, const qtl_dataset *data
     run.targets = qtl_alloc(dataset->n_inputs, pitch * sizeof *run.targets);
     qtl_status status = run.targets ? QTL_OK : QTL_ENOMEM;
     if (status == QTL_OK) {
-        qtl_targets_fill(dataset, run.targets);
-        for (size_t first = 0; first < dataset->n_inputs; first += TILE) {
-            take_tile(&run, first);
-        }
-        for (size_t l = 0; l < network->n_layers; l++) {
-            set_ends(network, snapshot, l);
-        }
+        take_all(&run);
     }
     free(run.targets);
     qtl_workspace_free(&run.workspace);
