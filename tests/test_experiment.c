@@ -287,8 +287,8 @@ START_TEST(a_diverging_run_says_which_and_keeps_the_finished)
     place p = make_place(small);
     ck_ok(run_with(&p, "r", "runs=1", 1, false));
     ck_fails(run_with(&p, "d",
-                      "training={optimizer: sgd, learning_rate: 1e30, epochs: 40}", 1,
-                      false),
+                      "training={optimizer: sgd, learning_rate: 1e30, l2: 1, epochs: 40}",
+                      1, false),
              QTL_ENUMERIC, "run 1, quantized, epoch");
     char *kept = qtl_format("%s/r/runs/quantized-1/measures.csv", p.folder);
     ck_assert_int_eq(access(kept, F_OK), 0);
