@@ -35,6 +35,7 @@ static const qtl_estimator *const estimators[] = {
     &qtl_estimator_noisy_truth,
     &qtl_estimator_lnn,
     &qtl_estimator_lnc,
+    &qtl_estimator_lga,
 };
 enum { ESTIMATOR_COUNT = sizeof estimators / sizeof estimators[0] };
 

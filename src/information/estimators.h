@@ -29,5 +29,6 @@ extern const qtl_estimator qtl_estimator_jackknife;
 extern const qtl_estimator qtl_estimator_noisy_truth;
 extern const qtl_estimator qtl_estimator_lnn;
 extern const qtl_estimator qtl_estimator_lnc;
+extern const qtl_estimator qtl_estimator_lga;
 
 #endif

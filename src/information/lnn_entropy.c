@@ -15,7 +15,7 @@ typedef struct lnn_fit {
     double *of_point; /* [n] -ln of the density, without the number of samples */
 } lnn_fit;
 
-static qtl_status fit_point(const void *context, void *room, const qtl_local_point *point)
+static qtl_status fit_point(void *context, void *room, const qtl_local_point *point)
 {
     (void)room;
     const lnn_fit *fit = context;

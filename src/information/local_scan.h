@@ -26,8 +26,8 @@ typedef struct qtl_local_scan {
     qtl_isa isa;
     qtl_status (*open)(const void *context, void **room); /* for a piece; may be NULL */
     void (*close)(void *room);
-    qtl_status (*visit)(const void *context, void *room, const qtl_local_point *point);
-    const void *context;
+    qtl_status (*visit)(void *context, void *room, const qtl_local_point *point);
+    void *context;
 } qtl_local_scan;
 
 /* QTL_ERANGE unless k <= neighbours < n; QTL_EUNSUPPORTED if a column is constant or a
