@@ -19,5 +19,6 @@ typedef struct bench_case {
 extern const bench_case bench_network[];
 extern const bench_case bench_information[];
 extern const bench_case bench_neighbours[];
+extern const bench_case bench_local[];
 
 #endif

@@ -70,7 +70,7 @@ static void run_case(const bench_case *bench, FILE *csv)
 int main(int argc, char **argv)
 {
     const bench_case *const tables[] = {bench_network, bench_information,
-                                        bench_neighbours};
+                                        bench_neighbours, bench_local};
     const char *path = argc > 1 ? argv[1] : "bench.csv";
     FILE *csv = fopen(path, "w");
     if (!csv) {
