@@ -18,7 +18,7 @@ static bool short_integer(const char *text, double *value)
     const char *digits = text + (*text == '-' || *text == '+');
     int64_t sum = 0;
     size_t n = 0;
-    for (; isdigit((unsigned char)digits[n]) && n < 16; n++) {
+    for (; n < 16 && isdigit((unsigned char)digits[n]); n++) {
         sum = 10 * sum + (digits[n] - '0');
     }
     *value = (double)(negative ? -sum : sum);

@@ -12,18 +12,23 @@
 #include "core/memory.h"
 #include "core/text.h"
 
+/* Opens output->temporary. */
+static qtl_status open_temporary(qtl_output *output)
+{
+    QTL_REQUIRE(output->path && output->temporary, QTL_ENOMEM,
+                "out of memory: a file name");
+    output->stream = fopen(output->temporary, "we");
+    QTL_REQUIRE(output->stream, QTL_EIO, "cannot write %s: %s", output->path,
+                strerror(errno));
+    return QTL_OK;
+}
+
 qtl_status qtl_output_open(const char *path, qtl_output *out)
 {
     QTL_REQUIRE(path && out, QTL_EINVAL, "output: path and out must not be NULL");
     qtl_output output = {.path = qtl_strdup(path)};
     output.temporary = qtl_format("%s.%ld.partial", path, (long)getpid());
-    qtl_status status = output.path && output.temporary ? QTL_OK : QTL_ENOMEM;
-    if (status == QTL_OK) {
-        output.stream = fopen(output.temporary, "we");
-        if (!output.stream) {
-            status = QTL_FAIL(QTL_EIO, "cannot write %s: %s", path, strerror(errno));
-        }
-    }
+    const qtl_status status = open_temporary(&output);
     if (status != QTL_OK) {
         free(output.path);
         free(output.temporary);

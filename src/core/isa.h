@@ -2,9 +2,10 @@
  * QTL_ISA = baseline, avx2 or avx512, and puts its functions in one const table named by
  * QTL_ISA_NAME. The table is chosen at run time.
  *
- * Kernels use GCC's vector extension with vectors of QTL_LANES lanes whatever the
- * hardware width; the compiler splits them. No fused multiply-add, no reassociation:
- * every instruction set gives the same bits, and the tests compare them all. */
+ * Kernels use GCC's vector extension with vectors of the hardware's width (GCC splits
+ * wider ones badly) and as many partial sums whatever that is. No fused multiply-add, no
+ * reassociation: every instruction set gives the same bits, and the tests compare them
+ * all. */
 #ifndef QTL_CORE_ISA_H
 #define QTL_CORE_ISA_H
 

@@ -10,13 +10,13 @@
 /* The value of "model name" in /proc/cpuinfo, or the machine's architecture. */
 static void processor_name(char *name, size_t size, const struct utsname *system)
 {
-    snprintf(name, size, "%s", system->machine);
+    (void)snprintf(name, size, "%s", system->machine);
     FILE *info = fopen("/proc/cpuinfo", "re");
     char line[256];
     while (info && fgets(line, sizeof line, info)) {
         char *colon = strchr(line, ':');
         if (strncmp(line, "model name", 10) == 0 && colon) {
-            snprintf(name, size, "%.*s", (int)strcspn(colon + 2, "\n"), colon + 2);
+            (void)snprintf(name, size, "%.*s", (int)strcspn(colon + 2, "\n"), colon + 2);
             break;
         }
     }

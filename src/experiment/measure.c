@@ -34,17 +34,24 @@ static qtl_layer layer_of(const qtl_run_context *context, const qtl_snapshot *sn
                            hidden ? context->experiment->activation->value : NULL};
 }
 
-static void write_estimate(qtl_row row, size_t layer, size_t width,
-                           const qtl_method *method, const char *quantity,
+/* Where an estimate belongs. */
+typedef struct estimate_place {
+    qtl_row row;
+    size_t layer, width;
+    const qtl_method *method;
+} estimate_place;
+
+static void write_estimate(const estimate_place *place, const char *quantity,
                            qtl_estimate estimate, FILE *out)
 {
     if (isnan(estimate.value_bits)) {
         return; /* not a quantity of this estimator */
     }
     char params[256];
-    qtl_method_params(method, params, sizeof params);
-    begin_row(row, out);
-    (void)fprintf(out, "%zu,%zu,%s,", layer, width, method->estimator->name);
+    qtl_method_params(place->method, params, sizeof params);
+    begin_row(place->row, out);
+    (void)fprintf(out, "%zu,%zu,%s,", place->layer, place->width,
+                  place->method->estimator->name);
     qtl_csv_write_field(out, params);
     (void)fprintf(out, ",%s,%.12g,", quantity, estimate.value_bits);
     if (isfinite(estimate.stderr_bits)) {
@@ -69,10 +76,9 @@ static qtl_status measure_layer(const qtl_run_context *context, qtl_row row, siz
                                    row.run, qtl_variant_name(row.variant), row.epoch,
                                    layer, method->estimator->name);
         }
-        write_estimate(row, layer, sample->width, method, "I(X;T)", information.i_xt,
-                       out);
-        write_estimate(row, layer, sample->width, method, "I(T;Y)", information.i_ty,
-                       out);
+        const estimate_place place = {row, layer, sample->width, method};
+        write_estimate(&place, "I(X;T)", information.i_xt, out);
+        write_estimate(&place, "I(T;Y)", information.i_ty, out);
     }
     return QTL_OK;
 }

@@ -8,32 +8,25 @@
 #include "experiment/results.h"
 #include "experiment/single_run.h"
 
-/* The (run, variant) pairs of an experiment, in the order of the tables. */
-typedef struct task_list {
-    const qtl_run_context *context;
-    qtl_variant variants[QTL_VARIANT_COUNT];
-    size_t n_variants;
-} task_list;
-
+/* Task i is run i / 2 + 1 of variant i % 2: the order of the tables. */
 static qtl_status run_task(size_t index, void *context)
 {
-    const task_list *tasks = context;
-    return qtl_single_run(tasks->context, tasks->variants[index % tasks->n_variants],
-                          index / tasks->n_variants + 1);
+    const qtl_run_context *run = context;
+    const qtl_variant variant = (qtl_variant)(index % QTL_VARIANT_COUNT);
+    return run->experiment->variants[variant]
+               ? qtl_single_run(run, variant, index / QTL_VARIANT_COUNT + 1)
+               : QTL_OK;
 }
 
-static qtl_status run_all(const qtl_run_context *context, int n_jobs)
+static qtl_status run_all(qtl_run_context *context, int n_jobs)
 {
     const qtl_experiment *experiment = context->experiment;
-    task_list tasks = {.context = context};
-    for (qtl_variant v = QTL_QUANTIZED; v < QTL_VARIANT_COUNT; v++) {
-        if (experiment->variants[v]) {
-            tasks.variants[tasks.n_variants++] = v;
-        }
-    }
-    const size_t n_tasks = experiment->runs * tasks.n_variants;
-    qtl_progress_begin(context->progress, experiment->name, n_tasks * experiment->epochs);
-    const qtl_status status = qtl_parallel_for(n_tasks, n_jobs, run_task, &tasks);
+    const size_t n_variants = (size_t)experiment->variants[QTL_QUANTIZED] +
+                              experiment->variants[QTL_CONTINUOUS];
+    qtl_progress_begin(context->progress, experiment->name,
+                       experiment->runs * n_variants * experiment->epochs);
+    const qtl_status status =
+        qtl_parallel_for(experiment->runs * QTL_VARIANT_COUNT, n_jobs, run_task, context);
     qtl_progress_end(context->progress);
     return status;
 }
@@ -46,11 +39,11 @@ static qtl_status run_with_data(const qtl_experiment *experiment,
     QTL_TRY(qtl_split_create(dataset, experiment->split, experiment->train_fraction,
                              experiment->seed, &split));
     qtl_progress progress = {0};
-    const qtl_run_context context = {.experiment = experiment,
-                                     .dataset = dataset,
-                                     .split = &split,
-                                     .directory = directory,
-                                     .progress = &progress};
+    qtl_run_context context = {.experiment = experiment,
+                               .dataset = dataset,
+                               .split = &split,
+                               .directory = directory,
+                               .progress = &progress};
     const double started_s = qtl_clock_s();
     qtl_status status = qtl_results_prepare(directory, experiment, options->resume);
     if (status == QTL_OK) {

@@ -71,23 +71,32 @@ static qtl_status open_tables(const char *folder, run_state *state)
     return QTL_OK;
 }
 
-static qtl_status create_state(const qtl_run_context *context, qtl_variant variant,
-                               size_t run, const char *folder, run_state *state)
+static size_t widest_layer(const qtl_snapshot *snapshot)
+{
+    size_t widest = 0;
+    for (size_t l = 0; l < snapshot->n_layers; l++) {
+        widest = snapshot->widths[l] > widest ? snapshot->widths[l] : widest;
+    }
+    return widest;
+}
+
+static qtl_status create_room(run_state *state, size_t n_points)
+{
+    QTL_TRY(qtl_snapshot_create(state->network, n_points, &state->snapshot));
+    QTL_ALLOC(state->stats, state->snapshot->n_layers);
+    QTL_ALLOC(state->scratch, widest_layer(state->snapshot) * n_points);
+    return QTL_OK;
+}
+
+static qtl_status create_state(const qtl_run_context *context, qtl_row row,
+                               const char *folder, run_state *state)
 {
     const qtl_experiment *experiment = context->experiment;
-    const size_t n_points = context->dataset->n_inputs;
-    QTL_TRY(create_network(context, variant, run, state));
+    QTL_TRY(create_network(context, row.variant, row.run, state));
     QTL_TRY(qtl_trainer_create(state->network, context->dataset, context->split->train,
                                context->split->n_train, &experiment->training,
-                               experiment->seed, run, &state->trainer));
-    QTL_TRY(qtl_snapshot_create(state->network, n_points, &state->snapshot));
-    size_t widest = 0;
-    for (size_t l = 0; l < state->snapshot->n_layers; l++) {
-        widest =
-            state->snapshot->widths[l] > widest ? state->snapshot->widths[l] : widest;
-    }
-    QTL_ALLOC(state->stats, state->snapshot->n_layers);
-    QTL_ALLOC(state->scratch, widest * n_points);
+                               experiment->seed, row.run, &state->trainer));
+    QTL_TRY(create_room(state, context->dataset->n_inputs));
     return open_tables(folder, state);
 }
 
@@ -106,28 +115,38 @@ static qtl_status log_epoch(const qtl_run_context *context, run_state *state, qt
                                    state->out[QTL_TABLE_MEASURES].stream);
 }
 
+static qtl_status train_epoch(run_state *state, qtl_row row, bool logged)
+{
+    const qtl_status status =
+        qtl_trainer_epoch(state->trainer, logged ? state->stats : NULL);
+    return status == QTL_OK ? QTL_OK
+                            : qtl_fail_within(status, "run %zu, %s, epoch %zu", row.run,
+                                              qtl_variant_name(row.variant), row.epoch);
+}
+
+static qtl_status pass_epoch(const qtl_run_context *context, run_state *state,
+                             qtl_row row, bool logged)
+{
+    if (row.epoch > 0) {
+        QTL_TRY(train_epoch(state, row, logged));
+        qtl_progress_add(context->progress, 1);
+    }
+    return logged ? log_epoch(context, state, row) : QTL_OK;
+}
+
 static qtl_status train(const qtl_run_context *context, qtl_row row, run_state *state)
 {
     const qtl_experiment *experiment = context->experiment;
-    size_t next = 0; /* into experiment->measured */
-    for (row.epoch = 0; row.epoch <= experiment->epochs; row.epoch++) {
-        const bool logged =
-            next < experiment->n_measured && experiment->measured[next] == row.epoch;
-        if (row.epoch > 0) {
-            const qtl_status status =
-                qtl_trainer_epoch(state->trainer, logged ? state->stats : NULL);
-            if (status != QTL_OK) {
-                return qtl_fail_within(status, "run %zu, %s, epoch %zu", row.run,
-                                       qtl_variant_name(row.variant), row.epoch);
-            }
-            qtl_progress_add(context->progress, 1);
-        }
-        if (logged) {
-            QTL_TRY(log_epoch(context, state, row));
-            next++;
-        }
+    const size_t *next = experiment->measured;
+    const size_t *end = next + experiment->n_measured;
+    qtl_status status = QTL_OK;
+    for (row.epoch = 0; status == QTL_OK && row.epoch <= experiment->epochs;
+         row.epoch++) {
+        const bool logged = next < end && *next == row.epoch;
+        status = pass_epoch(context, state, row, logged);
+        next += logged;
     }
-    return QTL_OK;
+    return status;
 }
 
 static qtl_status commit_tables(run_state *state)
@@ -144,7 +163,7 @@ static qtl_status run_into(const qtl_run_context *context, qtl_row row,
     QTL_TRY(qtl_remove_tree(partial));
     QTL_TRY(qtl_make_folder(partial));
     run_state state = {0};
-    qtl_status status = create_state(context, row.variant, row.run, partial, &state);
+    qtl_status status = create_state(context, row, partial, &state);
     if (status == QTL_OK) {
         status = train(context, row, &state);
     }

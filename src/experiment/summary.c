@@ -1,6 +1,7 @@
 /* The summary that a person reads: measures.csv and training.csv, averaged over runs. */
 #include "quantal/summary.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 #include "core/yaml.h"
 #include "quantal/experiment.h"
 
-static const double SATURATED_BITS = 0.01; /* within this of H(X) a layer shows nothing */
+static const double saturated_bits = 0.01; /* within this of H(X) a layer shows nothing */
 
 /* A curve over epochs: mean over runs of one quantity of one layer, variant and method.
  */
@@ -71,9 +72,8 @@ static qtl_status curve_of(curves *all, const qtl_csv *t, size_t row, curve **ou
     return QTL_OK;
 }
 
-/* Point of `epoch`, made in ascending place; runs log the same epochs, so it is mostly
- * the one after the last found. */
-static qtl_status point_of(curve *c, long long epoch, struct point **out)
+/* First point that is not before `epoch`. */
+static size_t place_of(const curve *c, long long epoch)
 {
     size_t low = 0;
     size_t high = c->n_epochs;
@@ -85,19 +85,31 @@ static qtl_status point_of(curve *c, long long epoch, struct point **out)
             high = middle;
         }
     }
-    if (low == c->n_epochs || c->points[low].epoch != epoch) {
-        if (c->n_epochs == c->room) {
-            c->room = c->room ? 2 * c->room : 128;
-            struct point *larger = realloc(c->points, c->room * sizeof *larger);
-            QTL_REQUIRE(larger, QTL_ENOMEM, "out of memory: %zu epochs", c->room);
-            c->points = larger;
-        }
-        memmove(c->points + low + 1, c->points + low,
-                (c->n_epochs - low) * sizeof *c->points);
-        c->points[low] = (struct point){.epoch = epoch};
-        c->n_epochs++;
+    return low;
+}
+
+static qtl_status insert_point(curve *c, size_t at, long long epoch)
+{
+    if (c->n_epochs == c->room) {
+        c->room = c->room ? 2 * c->room : 128;
+        struct point *larger = realloc(c->points, c->room * sizeof *larger);
+        QTL_REQUIRE(larger, QTL_ENOMEM, "out of memory: %zu epochs", c->room);
+        c->points = larger;
     }
-    *out = &c->points[low];
+    memmove(c->points + at + 1, c->points + at, (c->n_epochs - at) * sizeof *c->points);
+    c->points[at] = (struct point){.epoch = epoch};
+    c->n_epochs++;
+    return QTL_OK;
+}
+
+static qtl_status point_of(curve *c, long long epoch, struct point **out)
+{
+    assert(c->points || c->n_epochs == 0);
+    const size_t at = place_of(c, epoch);
+    if (at == c->n_epochs || c->points[at].epoch != epoch) {
+        QTL_TRY(insert_point(c, at, epoch));
+    }
+    *out = &c->points[at];
     return QTL_OK;
 }
 
@@ -185,7 +197,7 @@ static void add_layer(qtl_text *text, const curves *all, const curve *c, double 
         add_curve(text, label);
     }
     const bool exact = strcmp(c->estimator, "exact") == 0;
-    const bool saturated = exact && lowest_value(c) >= h_x_bits - SATURATED_BITS;
+    const bool saturated = exact && lowest_value(c) >= h_x_bits - saturated_bits;
     qtl_text_add(text, "%s\n", saturated ? "  saturated" : "");
 }
 

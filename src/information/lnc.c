@@ -85,8 +85,8 @@ static double ln_volume(const double *dx, size_t d, size_t k, double *least)
     double sum = 0;
     *least = INFINITY;
     for (size_t c = 0; c < d; c++) {
-        double extent = 0;
-        for (size_t j = 0; j < k; j++) {
+        double extent = fabs(dx[c * k]);
+        for (size_t j = 1; j < k; j++) {
             extent = fmax(extent, fabs(dx[c * k + j]));
         }
         *least = fmin(*least, extent);
