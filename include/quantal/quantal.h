@@ -10,8 +10,10 @@
 #include "quantal/network.h"
 #include "quantal/plot.h"
 #include "quantal/run.h"
+#include "quantal/score_card.h"
 #include "quantal/status.h"
 #include "quantal/summary.h"
 #include "quantal/trainer.h"
+#include "quantal/validate.h"
 
 #endif

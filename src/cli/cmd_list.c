@@ -11,6 +11,7 @@
 #include "quantal/network.h"
 #include "quantal/plot.h"
 #include "quantal/trainer.h"
+#include "quantal/validate.h"
 
 enum { COLUMN = 20 };
 
@@ -115,6 +116,13 @@ static void list_estimators(void)
     }
 }
 
+static void list_suites(void)
+{
+    for (size_t i = 0; qtl_suite_name(i); i++) {
+        cli_print_pair(qtl_suite_name(i), qtl_suite_summary(i), COLUMN);
+    }
+}
+
 static const struct topic {
     const char *name, *summary;
     void (*print)(void);
@@ -131,6 +139,7 @@ static const struct topic {
      list_ranges},
     {"optimizers", "how weights move, for `training: {optimizer: ...}`", list_optimizers},
     {"figures", "figures, for `quantal plot --figure`", list_figures},
+    {"suites", "tasks of known truth, for `quantal validate`", list_suites},
 };
 enum { N_TOPICS = sizeof topics / sizeof topics[0] };
 

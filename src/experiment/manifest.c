@@ -25,7 +25,7 @@ static void processor_name(char *name, size_t size, const struct utsname *system
     }
 }
 
-static void write_machine(FILE *out)
+void qtl_manifest_machine(FILE *out)
 {
     struct utsname system;
     if (uname(&system) != 0) {
@@ -65,7 +65,7 @@ static void write_manifest(FILE *out, const qtl_experiment *experiment,
     } else {
         (void)fputs("finished: false\n", out);
     }
-    write_machine(out);
+    qtl_manifest_machine(out);
     write_configuration(out, experiment->resolved);
 }
 

@@ -40,6 +40,9 @@ QTL_NODISCARD qtl_status qtl_manifest_write(const char *directory,
                                             const qtl_experiment *experiment,
                                             const qtl_dataset *dataset, double wall_s);
 
+/* Writes the entry `machine` of a manifest. */
+void qtl_manifest_machine(FILE *out);
+
 /* Merges the runs' tables into DIR/<table>.csv in run order. */
 QTL_NODISCARD qtl_status qtl_results_merge(const char *directory,
                                            const qtl_experiment *experiment);
