@@ -43,8 +43,8 @@ typedef struct qtl_validate_options {
  * the repeats that succeeded, bias is the mean, std the sample standard deviation (empty
  * for one), rmse the root of the mean square; a number that does not exist is empty. A
  * failure is an error status or a number that is not finite. A method that does not apply
- * to a task (QTL_EUNSUPPORTED) has no row there. `seconds` is the mean wall time of an
- * estimate.
+ * to a task (QTL_EUNSUPPORTED in every repeat) has no row there. `seconds` is the mean
+ * wall time of an estimate.
  *
  * Repeat r of a task draws from a stream named by the seed, suite, task, size and r
  * alone, and every method sees the same draw. So all columns but `seconds` are the same

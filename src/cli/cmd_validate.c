@@ -162,7 +162,7 @@ const cli_command cli_validate_command = {
         "estimator estimate it, writes\nDIR/validate.csv and prints a score card. All "
         "columns but the seconds are the same to the byte, whatever\nthe jobs, suites, "
         "estimators or interruptions. quantal list suites names the suites [all].\n"
-        "Without -e, lga gets up to 1000 samples of up to 6 dimensions, 3 times, and lnn "
+        "Without -e, lga gets up to 1000 samples of up to 4 dimensions, 3 times, and lnn "
         "up to 32 dimensions.",
     .options = options,
     .n_operands_max = MAX_SUITES,

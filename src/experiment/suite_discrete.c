@@ -32,8 +32,8 @@ static double mi_bits(const distribution *joint)
         of_x[k / SIDE] += joint->p[k];
         of_y[k % SIDE] += joint->p[k];
     }
-    return entropy_bits(of_x, SIDE) + entropy_bits(of_y, SIDE) -
-           entropy_bits(joint->p, SYMBOLS);
+    const double h_bits = entropy_bits(of_x, SIDE) + entropy_bits(of_y, SIDE);
+    return fmax(0, h_bits - entropy_bits(joint->p, SYMBOLS)); /* not -1e-14 */
 }
 
 static double information(const qtl_known *known, const distribution *d)

@@ -42,7 +42,7 @@ static const struct {
     const char *estimator;
     size_t most_samples, most_dimensions, repeats;
 } costly[] = {
-    {.estimator = "lga", .most_samples = 1000, .most_dimensions = 6, .repeats = 3},
+    {.estimator = "lga", .most_samples = 1000, .most_dimensions = 4, .repeats = 3},
     {.estimator = "lnn", .most_dimensions = 32},
 };
 

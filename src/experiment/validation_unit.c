@@ -21,7 +21,7 @@ const char qtl_validation_header[] =
 /* What one method has said so far. */
 typedef struct tally {
     double *value, *truth; /* [n] of the repeats that succeeded */
-    size_t n, n_failed, n_tried;
+    size_t n, n_failed, n_inapplicable;
     double seconds;
 } tally;
 
@@ -121,13 +121,10 @@ static void try_method(const bench *b, size_t m)
     double value = NAN;
     const double started_s = qtl_clock_s();
     const qtl_status status = estimate(b, &b->validation->methods[m], &value);
-    if (status == QTL_EUNSUPPORTED) {
-        return;
-    }
     t->seconds += qtl_clock_s() - started_s;
-    t->n_tried++;
     if (status != QTL_OK || !isfinite(value)) {
         t->n_failed++;
+        t->n_inapplicable += status == QTL_EUNSUPPORTED;
         return;
     }
     t->value[t->n] = value;
@@ -191,6 +188,12 @@ static void write_number(double value, const char *format, FILE *out)
     }
 }
 
+/* Not if it declined every repeat; declining some, for their ties, say, is failing. */
+static bool applies(const tally *t)
+{
+    return t->n + t->n_failed > t->n_inapplicable;
+}
+
 static void write_row(const bench *b, size_t m, FILE *out)
 {
     const qtl_validation_unit *unit = b->unit;
@@ -209,8 +212,9 @@ static void write_row(const bench *b, size_t m, FILE *out)
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         write_number(numbers[i], "%.12g", out);
     }
-    (void)fprintf(out, ",%zu,%zu", t->n_tried, t->n_failed);
-    const double seconds = t->seconds / (double)t->n_tried;
+    const size_t n_tried = t->n + t->n_failed;
+    (void)fprintf(out, ",%zu,%zu", n_tried, t->n_failed);
+    const double seconds = t->seconds / (double)n_tried;
     write_number(b->validation->untimed ? NAN : seconds, "%.3g", out);
     (void)fputc('\n', out);
 }
@@ -268,7 +272,7 @@ static qtl_status measure(bench *b, FILE *out)
     QTL_TRY(run_repeats(b));
     (void)fputs(qtl_validation_header, out);
     for (size_t m = 0; m < b->validation->n_methods; m++) {
-        if (b->tallies[m].n_tried > 0) {
+        if (applies(&b->tallies[m])) {
             write_row(b, m, out);
         }
     }
