@@ -18,6 +18,7 @@ typedef struct run_state {
     qtl_snapshot *snapshot;
     qtl_gradient_stats *stats; /* [n_layers] */
     double *scratch;           /* [widest layer][N] */
+    size_t next_codes;         /* first epoch whose codes are worth another histogram */
     qtl_output out[QTL_TABLE_COUNT];
 } run_state;
 
@@ -100,13 +101,17 @@ static qtl_status create_state(const qtl_run_context *context, qtl_row row,
     return open_tables(folder, state);
 }
 
-/* Writes all rows of one epoch. */
+/* Writes all rows of one epoch. Histograms of codes are drawn over log epochs: one every
+ * 7 % is as fine as a figure can show, and keeps the table small. */
 static qtl_status log_epoch(const qtl_run_context *context, run_state *state, qtl_row row)
 {
     const qtl_snapshot *snapshot = state->snapshot;
     QTL_TRY(qtl_snapshot_take(state->network, context->dataset, state->snapshot));
     qtl_measure_training(context, row, snapshot, state->out[QTL_TABLE_TRAINING].stream);
-    qtl_measure_codes(context, row, snapshot, state->out[QTL_TABLE_CODES].stream);
+    if (row.epoch >= state->next_codes || row.epoch == context->experiment->epochs) {
+        qtl_measure_codes(context, row, snapshot, state->out[QTL_TABLE_CODES].stream);
+        state->next_codes = row.epoch + 1 + row.epoch / 14;
+    }
     if (row.epoch > 0) {
         qtl_measure_gradients(row, state->stats, snapshot->n_layers,
                               state->out[QTL_TABLE_GRADIENTS].stream);

@@ -31,7 +31,7 @@ typedef struct qtl_kde_strip {
 typedef struct qtl_kde_kernels {
     void (*strip)(const qtl_kde_strip *strip);
     void (*exp2)(double *x,
-                 size_t n_blocks); /* 2^x of 8 n_blocks numbers in [-1000, 0] */
+                 size_t n); /* 2^x of n numbers in [-1000, 0]; n a multiple of 8 */
 } qtl_kde_kernels;
 
 extern const qtl_kde_kernels qtl_kde_kernels_baseline;
