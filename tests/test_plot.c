@@ -32,11 +32,18 @@ static bool exists(const char *folder, const char *figure)
     return there;
 }
 
+/* Figure i of a run; those of quantal validate come after them. */
+static const qtl_figure *run_figure_at(size_t i)
+{
+    const qtl_figure *figure = qtl_figure_at(i);
+    return figure && strncmp(figure->name, "validate-", 9) != 0 ? figure : NULL;
+}
+
 static size_t count_files(const char *folder)
 {
     size_t n = 0;
-    for (size_t i = 0; qtl_figure_at(i); i++) {
-        n += exists(folder, qtl_figure_at(i)->name);
+    for (size_t i = 0; run_figure_at(i); i++) {
+        n += exists(folder, run_figure_at(i)->name);
     }
     return n;
 }
@@ -144,9 +151,9 @@ START_TEST(every_figure_renders_in_every_format)
     for (size_t f = 0; f < QTL_PLOT_FORMAT_COUNT; f++) {
         const qtl_plot_options options = {.format = (qtl_plot_format)f};
         ck_ok(qtl_plot_render(folder, &options));
-        for (size_t i = 0; qtl_figure_at(i); i++) {
+        for (size_t i = 0; run_figure_at(i); i++) {
             char *path =
-                figure_path(folder, qtl_figure_at(i)->name, qtl_plot_format_name(f));
+                figure_path(folder, run_figure_at(i)->name, qtl_plot_format_name(f));
             char *bytes = NULL;
             size_t size = 0;
             ck_ok(qtl_read_file(path, &bytes, &size));
@@ -166,11 +173,11 @@ START_TEST(png_decodes_to_its_size_and_is_not_blank)
     qtl_result_tables *tables = NULL;
     ck_ok(qtl_plot_render(folder, NULL));
     ck_ok(qtl_tables_open(folder, &tables));
-    for (size_t i = 0; qtl_figure_at(i); i++) {
+    for (size_t i = 0; run_figure_at(i); i++) {
         double width_in = 0;
         double height_in = 0;
-        ck_ok(qtl_figure_at(i)->size(tables, &width_in, &height_in));
-        const picture p = read_picture(folder, qtl_figure_at(i)->name);
+        ck_ok(run_figure_at(i)->size(tables, &width_in, &height_in));
+        const picture p = read_picture(folder, run_figure_at(i)->name);
         ck_assert_uint_eq(p.width, (png_uint_32)(200 * width_in + 0.5));
         ck_assert_uint_eq(p.height, (png_uint_32)(200 * height_in + 0.5));
         ck_assert_double_eq_tol(width_in, 7, 1e-9); /* two columns of a paper */
@@ -186,12 +193,12 @@ START_TEST(png_carries_its_provenance)
 {
     char *folder = fake_results_make(&small);
     ck_ok(qtl_plot_render(folder, NULL));
-    for (size_t i = 0; qtl_figure_at(i); i++) {
-        const picture p = read_picture(folder, qtl_figure_at(i)->name);
+    for (size_t i = 0; run_figure_at(i); i++) {
+        const picture p = read_picture(folder, run_figure_at(i)->name);
         char title[128];
-        (void)snprintf(title, sizeof title, "made-up: %s", qtl_figure_at(i)->name);
+        (void)snprintf(title, sizeof title, "made-up: %s", run_figure_at(i)->name);
         ck_assert_str_eq(p.title, title);
-        ck_assert_str_eq(p.description, qtl_figure_at(i)->caption);
+        ck_assert_str_eq(p.description, run_figure_at(i)->caption);
         ck_assert_str_eq(p.software, "Quantal " QTL_VERSION);
         ck_assert_str_eq(p.experiment, "made-up");
         ck_assert_str_eq(p.seed, "1000");
@@ -231,9 +238,9 @@ START_TEST(the_same_tables_give_the_same_bytes)
         const qtl_plot_options options = {.format = (qtl_plot_format)f};
         char *bytes[2] = {NULL, NULL};
         size_t size[2] = {0, 0};
-        for (size_t i = 0; qtl_figure_at(i); i++) {
+        for (size_t i = 0; run_figure_at(i); i++) {
             char *path =
-                figure_path(folder, qtl_figure_at(i)->name, qtl_plot_format_name(f));
+                figure_path(folder, run_figure_at(i)->name, qtl_plot_format_name(f));
             for (int again = 0; again < 2; again++) {
                 ck_ok(qtl_plot_render(folder, &options));
                 ck_ok(qtl_read_file(path, &bytes[again], &size[again]));
@@ -286,8 +293,8 @@ START_TEST(odd_experiments_have_figures_too)
         char *folder = fake_results_make(&odd[i]);
         ck_ok(qtl_plot_render(folder, &options));
         ck_assert_uint_eq(count_files(folder), 6);
-        for (size_t f = 0; qtl_figure_at(f); f++) {
-            ck_assert_uint_gt(read_picture(folder, qtl_figure_at(f)->name).inked, 200);
+        for (size_t f = 0; run_figure_at(f); f++) {
+            ck_assert_uint_gt(read_picture(folder, run_figure_at(f)->name).inked, 200);
         }
         remove_folder(folder);
     }
@@ -299,8 +306,8 @@ START_TEST(only_epoch_zero_is_nothing_to_draw)
     const fake_results what = {
         .runs = 2, .epochs = 1, .layers = 2, .n_methods = 2, .epoch_zero = true};
     char *folder = fake_results_make(&what);
-    for (size_t i = 0; qtl_figure_at(i); i++) {
-        ck_fails(render_one(folder, qtl_figure_at(i)->name), QTL_EEMPTY,
+    for (size_t i = 0; run_figure_at(i); i++) {
+        ck_fails(render_one(folder, run_figure_at(i)->name), QTL_EEMPTY,
                  "no epoch after 0");
     }
     ck_assert_uint_eq(count_files(folder), 0);
@@ -425,7 +432,7 @@ START_TEST(tables_of_figures_and_formats_end)
         ck_assert_ptr_nonnull(figure->summary);
         ck_assert_ptr_nonnull(figure->caption);
     }
-    ck_assert_ptr_null(qtl_figure_at(6));
+    ck_assert_ptr_null(qtl_figure_at(10));
     ck_assert_str_eq(qtl_plot_format_name(QTL_SVG), "svg");
     ck_assert_ptr_null(qtl_plot_format_name(QTL_PLOT_FORMAT_COUNT));
 }

@@ -68,17 +68,24 @@ qtl_status qtl_tables_need(const qtl_result_tables *tables, qtl_table_kind kind,
     return QTL_OK;
 }
 
-static qtl_status require_file(const char *directory, const char *name)
+static bool has_file(const char *directory, const char *name)
 {
     char *path = qtl_format("%s/%s", directory, name);
-    if (!path) {
-        return QTL_ENOMEM;
-    }
-    const bool there = access(path, F_OK) == 0;
+    const bool there = path && access(path, F_OK) == 0;
     free(path);
-    QTL_REQUIRE(there, QTL_EIO,
+    return there;
+}
+
+static qtl_status require_results(const char *directory)
+{
+    const char *missing = !has_file(directory, "manifest.yaml") ? "manifest.yaml"
+                          : !has_file(directory, qtl_table_specs[QTL_MEASURES].file) &&
+                                  !has_file(directory, "validate.csv")
+                              ? qtl_table_specs[QTL_MEASURES].file
+                              : NULL;
+    QTL_REQUIRE(!missing, QTL_EIO,
                 "%s is no result folder: it has no %s; make one with quantal run",
-                directory, name);
+                directory, missing);
     return QTL_OK;
 }
 
@@ -97,8 +104,7 @@ static void read_tables(qtl_result_tables *tables)
 static qtl_status open_tables(const char *directory, qtl_result_tables *tables)
 {
     size_t exact = 0;
-    QTL_TRY(require_file(directory, "manifest.yaml"));
-    QTL_TRY(require_file(directory, qtl_table_specs[QTL_MEASURES].file));
+    QTL_TRY(require_results(directory));
     tables->directory = qtl_strdup(directory);
     QTL_REQUIRE(tables->directory, QTL_ENOMEM, "out of memory");
     QTL_TRY(qtl_manifest_read(directory, &tables->manifest));

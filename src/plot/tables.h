@@ -79,8 +79,9 @@ struct qtl_result_tables {
     double *width; /* [layers of QTL_MEASURES] neurons */
 };
 
-/* Reads whatever is there. A folder without manifest.yaml or measures.csv is no result
- * folder; a table that cannot be read is an error only for figures that need it. */
+/* Reads whatever is there. A folder without manifest.yaml, or without measures.csv and
+ * validate.csv, is no result folder; a table that cannot be read is an error only for
+ * figures that need it. */
 QTL_NODISCARD qtl_status qtl_tables_open(const char *directory, qtl_result_tables **out);
 void qtl_tables_free(qtl_result_tables *tables);
 

@@ -14,6 +14,11 @@ grep -q '^gaussian,1x1-rho0.9,1,1,200,ksg,k=4,1.19796433817,' whole/validate.csv
 grep -q '^finished: true' whole/manifest.yaml || fail "the manifest does not say finished"
 [ ! -s said.err ] || one_line said.err 'quantal plot whole'
 
+says 'whole/plots/validate-bias.png' plot whole
+for figure in bias truth samples time; do
+    [ -s whole/plots/validate-$figure.png ] || fail "no figure validate-$figure"
+done
+
 # the default folder, and seconds unless untimed
 says 'plugin' validate discrete -e plugin --samples 10 --repeats 1
 [ -s results/validate/validate.csv ] || fail "no results/validate"

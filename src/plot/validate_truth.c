@@ -1,0 +1,147 @@
+/* Mean estimate against truth, a panel a suite, at the largest number of samples. */
+#include <math.h>
+#include <stdio.h>
+
+#include "core/fail.h"
+#include "plot/figures.h"
+#include "plot/scores.h"
+
+typedef struct view {
+    const qtl_scores *scores;
+    qtl_canvas *canvas;
+    qtl_panel panel;
+    size_t suite;
+    double n;      /* samples */
+    size_t beyond; /* estimates that the panel has no room for */
+} view;
+
+static bool is_shown(const view *v, const qtl_score *row)
+{
+    return row->suite == v->suite && row->n == v->n && !isnan(row->mean);
+}
+
+/* From 0 to the largest truth, and half as far again for estimates. */
+static void set_scales(view *v)
+{
+    double most = 0;
+    for (size_t i = 0; i < v->scores->n_rows; i++) {
+        const qtl_score *row = &v->scores->rows[i];
+        most = is_shown(v, row) ? fmax(most, row->truth) : most;
+    }
+    most = fmax(most, 0.1);
+    v->panel.x = (qtl_scale){.low = -0.05 * most, .high = 1.05 * most};
+    v->panel.y = (qtl_scale){.low = -0.15 * most, .high = 1.35 * most};
+    qtl_panel_place(&v->panel);
+}
+
+static void draw_row(view *v, const qtl_score *row)
+{
+    const double held = fmin(fmax(row->mean, v->panel.y.low), v->panel.y.high);
+    v->beyond += held != row->mean;
+    qtl_mark_draw(v->canvas, qtl_scores_mark(v->scores, row->method),
+                  qtl_scale_at(&v->panel.x, row->truth), qtl_scale_at(&v->panel.y, held),
+                  3.6, qtl_color_faded(qtl_scores_color(v->scores, row->method), 0.8));
+}
+
+static void draw_diagonal(const view *v)
+{
+    const double from = v->panel.x.low;
+    const double to = v->panel.x.high;
+    qtl_line(v->canvas, qtl_scale_at(&v->panel.x, from), qtl_scale_at(&v->panel.y, from),
+             qtl_scale_at(&v->panel.x, to), qtl_scale_at(&v->panel.y, to));
+    qtl_stroke(v->canvas, QTL_GREY, 0.8, 0);
+}
+
+static void draw_points(view *v)
+{
+    for (size_t i = 0; i < v->scores->n_rows; i++) {
+        if (is_shown(v, &v->scores->rows[i])) {
+            draw_row(v, &v->scores->rows[i]);
+        }
+    }
+}
+
+static void say_beyond(const view *v)
+{
+    if (v->beyond == 0) {
+        return;
+    }
+    char words[64];
+    (void)snprintf(words, sizeof words, "%zu outside", v->beyond);
+    const qtl_type type = {
+        .size = 6, .color = QTL_GREY, .italic = true, .anchor_x = 1, .anchor_y = 1};
+    qtl_text_draw(v->canvas, &type, v->panel.box.x + v->panel.box.w, v->panel.box.y - 2.5,
+                  words);
+}
+
+static void draw_suite(view *v, const qtl_grid *grid)
+{
+    char label[64];
+    v->n = qtl_scores_largest(v->scores, v->suite);
+    v->panel = (qtl_panel){
+        .box = qtl_grid_box(grid, v->suite),
+        .title = v->scores->suites[v->suite],
+        .x_labels = true,
+        .y_labels = true,
+        .x_title = "truth [bits]",
+        .y_title = qtl_grid_is_leftmost(grid, v->suite) ? "mean estimate [bits]" : NULL};
+    set_scales(v);
+    qtl_panel_frame(v->canvas, &v->panel);
+    if (v->n == 0) {
+        qtl_panel_say(v->canvas, &v->panel, "every estimate failed");
+        return;
+    }
+    draw_diagonal(v);
+    (void)snprintf(label, sizeof label, "log₂ N, N = %g", v->n);
+    qtl_panel_limit_y(v->canvas, &v->panel, log2(v->n), label);
+    draw_points(v);
+    say_beyond(v);
+}
+
+static qtl_status lay(const qtl_scores *scores, qtl_score_page *page)
+{
+    return qtl_score_page_lay(scores, scores->n_suites,
+                              qtl_grid_columns(scores->n_suites, 3), page);
+}
+
+static qtl_status draw_scores(const qtl_scores *scores, void *context)
+{
+    qtl_score_page page;
+    QTL_TRY(lay(scores, &page));
+    (void)qtl_legend_lay(context, &page.legend, true);
+    for (size_t s = 0; s < scores->n_suites; s++) {
+        view v = {.scores = scores, .canvas = context, .suite = s};
+        draw_suite(&v, &page.grid);
+    }
+    return QTL_OK;
+}
+
+static qtl_status size_scores(const qtl_scores *scores, void *context)
+{
+    qtl_score_page page;
+    QTL_TRY(lay(scores, &page));
+    *(double *)context = page.height / QTL_POINTS_PER_INCH;
+    return QTL_OK;
+}
+
+static qtl_status size(const qtl_result_tables *tables, double *width_in,
+                       double *height_in)
+{
+    QTL_TRY(qtl_scores_with(tables, size_scores, height_in));
+    *width_in = QTL_TWO_COLUMNS / QTL_POINTS_PER_INCH;
+    return QTL_OK;
+}
+
+static qtl_status draw(const qtl_result_tables *tables, qtl_canvas *canvas)
+{
+    return qtl_scores_with(tables, draw_scores, canvas);
+}
+
+const qtl_figure qtl_figure_validate_truth = {
+    .name = "validate-truth",
+    .summary = "mean estimate against truth, a panel a suite of quantal validate",
+    .caption = "Mean estimate of every task against its truth at the largest number of "
+               "samples: on the diagonal an estimator is unbiased, and above log2 N none "
+               "that counts neighbours can follow; marks on the edge are outside.",
+    .size = size,
+    .draw = draw};
