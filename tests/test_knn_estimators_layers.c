@@ -149,7 +149,7 @@ END_TEST
 START_TEST(layers_that_are_no_samples_are_refused)
 {
     fixture f = create(40, 1, 2);
-    ck_fails(layer_status("ksg", &f.layer), QTL_EUNSUPPORTED, "use kl or ross");
+    ck_fails(layer_status("ksg", &f.layer), QTL_EUNSUPPORTED, "ksg is not for layers");
     ck_fails(layer_status("kl:k=40", &f.layer), QTL_ERANGE, "there are 40");
     double p_x[40];
     double soft[80];

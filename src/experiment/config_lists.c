@@ -41,6 +41,9 @@ static qtl_status add_method(const qtl_field *field, const qtl_yaml_node *item,
     if (status != QTL_OK) {
         return qtl_yaml_fail(status, item, "%s", qtl_error_message());
     }
+    if (!methods[*n].estimator->layer) {
+        return qtl_field_refuse_text(QTL_EUNSUPPORTED, field, item, "is not for layers");
+    }
     if (is_known_method(methods, *n, &methods[*n])) {
         return qtl_field_refuse_text(QTL_EINVAL, field, item, "is there twice");
     }

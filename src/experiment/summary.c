@@ -156,23 +156,36 @@ static double lowest_value(const curve *c)
     return low;
 }
 
+/* First, highest and last value; blank without a curve. */
 static void add_curve(qtl_text *text, const curve *c)
 {
+    if (!c) {
+        qtl_text_add(text, "%34s", "");
+        return;
+    }
     const size_t top = highest(c);
     qtl_text_add(text, " %8.3f %8.3f %6lld %8.3f", mean_at(c, 0), mean_at(c, top),
                  c->points[top].epoch, mean_at(c, c->n_epochs - 1));
 }
 
-static const curve *partner(const curves *all, const curve *c, const char *quantity)
+static bool same_panel(const curve *a, const curve *b)
+{
+    return strcmp(a->variant, b->variant) == 0 &&
+           strcmp(a->estimator, b->estimator) == 0 && strcmp(a->params, b->params) == 0;
+}
+
+static bool same_row(const curve *a, const curve *b)
+{
+    return same_panel(a, b) && strcmp(a->layer, b->layer) == 0;
+}
+
+/* The curve of `quantity` beside `c`, NULL if its estimator has none. */
+static const curve *beside(const curves *all, const curve *c, const char *quantity)
 {
     for (size_t i = 0; i < all->n; i++) {
-        const curve *other = &all->items[i];
-        if (strcmp(other->quantity, quantity) == 0 &&
-            strcmp(other->layer, c->layer) == 0 &&
-            strcmp(other->variant, c->variant) == 0 &&
-            strcmp(other->estimator, c->estimator) == 0 &&
-            strcmp(other->params, c->params) == 0) {
-            return other;
+        if (strcmp(all->items[i].quantity, quantity) == 0 &&
+            same_row(&all->items[i], c)) {
+            return &all->items[i];
         }
     }
     return NULL;
@@ -189,41 +202,45 @@ static void add_heading(qtl_text *text, const curve *c)
 
 static void add_layer(qtl_text *text, const curves *all, const curve *c, double h_x_bits)
 {
-    const curve *label = partner(all, c, "I(T;Y)");
+    const curve *input = beside(all, c, "I(X;T)");
     qtl_text_add(text, "  %5s %5s |", c->layer, c->width);
-    add_curve(text, c);
+    add_curve(text, input);
     qtl_text_add(text, " |");
-    if (label) {
-        add_curve(text, label);
-    }
-    const bool exact = strcmp(c->estimator, "exact") == 0;
-    const bool saturated = exact && lowest_value(c) >= h_x_bits - saturated_bits;
+    add_curve(text, beside(all, c, "I(T;Y)"));
+    const bool exact = input && strcmp(c->estimator, "exact") == 0;
+    const bool saturated = exact && lowest_value(input) >= h_x_bits - saturated_bits;
     qtl_text_add(text, "%s\n", saturated ? "  saturated" : "");
 }
 
-static bool same_panel(const curve *a, const curve *b)
+/* True if no curve before `c` is the same to `same`. */
+static bool is_first(const curves *all, const curve *c,
+                     bool (*same)(const curve *, const curve *))
 {
-    return strcmp(a->variant, b->variant) == 0 &&
-           strcmp(a->estimator, b->estimator) == 0 && strcmp(a->params, b->params) == 0;
+    for (const curve *before = all->items; before < c; before++) {
+        if (same(before, c)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void add_panel(qtl_text *text, const curves *all, const curve *first,
+                      double h_x_bits)
+{
+    add_heading(text, first);
+    for (const curve *c = first; c < all->items + all->n; c++) {
+        if (same_panel(first, c) && is_first(all, c, same_row)) {
+            add_layer(text, all, c, h_x_bits);
+        }
+    }
 }
 
 /* Panels in order of first appearance; layers in order within. */
 static void add_panels(qtl_text *text, const curves *all, double h_x_bits)
 {
-    for (size_t i = 0; i < all->n; i++) {
-        bool first = strcmp(all->items[i].quantity, "I(X;T)") == 0;
-        for (size_t j = 0; first && j < i; j++) {
-            first = !same_panel(&all->items[i], &all->items[j]);
-        }
-        if (!first) {
-            continue;
-        }
-        add_heading(text, &all->items[i]);
-        for (size_t j = i; j < all->n; j++) {
-            if (same_panel(&all->items[i], &all->items[j]) &&
-                strcmp(all->items[j].quantity, "I(X;T)") == 0) {
-                add_layer(text, all, &all->items[j], h_x_bits);
-            }
+    for (const curve *c = all->items; c < all->items + all->n; c++) {
+        if (is_first(all, c, same_panel)) {
+            add_panel(text, all, c, h_x_bits);
         }
     }
 }

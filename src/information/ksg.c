@@ -192,17 +192,6 @@ static qtl_status ksg_sample(const qtl_sample *sample, const qtl_params *given,
     return status;
 }
 
-static qtl_status ksg_layer(const qtl_layer *layer, const qtl_params *given,
-                            qtl_layer_information *out)
-{
-    (void)layer;
-    (void)given;
-    (void)out;
-    return QTL_FAIL(QTL_EUNSUPPORTED,
-                    "ksg is for two continuous variables: the inputs of a layer have no "
-                    "distances that mean anything, nor have labels; use kl or ross");
-}
-
 static const char *const variants[] = {"1", "2", NULL};
 static const qtl_param_spec params[] = {
     [K] = {"k", QTL_PARAM_INT, 3, QTL_K_MIN, QTL_K_MAX, NULL, "which neighbour"},
@@ -216,6 +205,5 @@ const qtl_estimator qtl_estimator_ksg = {
     .target = "samples",
     .cite = "Kraskov, Stoegbauer & Grassberger (2004), eqs. 8 and 9",
     .params = params,
-    .layer = ksg_layer,
     .sample = ksg_sample,
 };

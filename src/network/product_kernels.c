@@ -214,27 +214,37 @@ INLINE void outer_block(const qtl_outer *task, size_t j, size_t i, const size_t 
     }
 }
 
+/* The declaration at the end is for the semicolon that formatters want. */
 #define OUTER_OF(n, m)                                                                   \
     static void outer_##n##_##m(const qtl_outer *task, size_t j, size_t i)               \
     {                                                                                    \
         outer_block(task, j, i, n, m);                                                   \
-    }
-OUTER_OF(1, 1)
-OUTER_OF(1, 2)
-OUTER_OF(1, 3)
-OUTER_OF(2, 1)
-OUTER_OF(2, 2)
-OUTER_OF(2, 3)
-OUTER_OF(3, 1)
-OUTER_OF(3, 2)
-OUTER_OF(3, 3)
+    }                                                                                    \
+    static void outer_##n##_##m(const qtl_outer *task, size_t j, size_t i)
+OUTER_OF(1, 1);
+OUTER_OF(1, 2);
+OUTER_OF(1, 3);
+OUTER_OF(2, 1);
+OUTER_OF(2, 2);
+OUTER_OF(2, 3);
+OUTER_OF(3, 1);
+OUTER_OF(3, 2);
+OUTER_OF(3, 3);
 #if WIDTH == 16
-OUTER_OF(1, 4)
-OUTER_OF(2, 4) OUTER_OF(3, 4) OUTER_OF(4, 1) OUTER_OF(4, 2) OUTER_OF(4, 3) OUTER_OF(4, 4)
-    OUTER_OF(5, 1) OUTER_OF(5, 2) OUTER_OF(5, 3) OUTER_OF(5, 4)
+OUTER_OF(1, 4);
+OUTER_OF(2, 4);
+OUTER_OF(3, 4);
+OUTER_OF(4, 1);
+OUTER_OF(4, 2);
+OUTER_OF(4, 3);
+OUTER_OF(4, 4);
+OUTER_OF(5, 1);
+OUTER_OF(5, 2);
+OUTER_OF(5, 3);
+OUTER_OF(5, 4);
 #endif
 
-        static void outer_weights(const qtl_outer *task)
+static void outer_weights(const qtl_outer *task)
 {
     static void (*const of[MAX_OUT][MAX_IN])(const qtl_outer *, size_t, size_t) = {
 #if WIDTH == 16
