@@ -1,7 +1,6 @@
 /* The summary that a person reads: measures.csv and training.csv, averaged over runs. */
 #include "quantal/summary.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,9 +103,8 @@ static qtl_status insert_point(curve *c, size_t at, long long epoch)
 
 static qtl_status point_of(curve *c, long long epoch, struct point **out)
 {
-    assert(c->points || c->n_epochs == 0);
     const size_t at = place_of(c, epoch);
-    if (at == c->n_epochs || c->points[at].epoch != epoch) {
+    if (at >= c->n_epochs || c->points[at].epoch != epoch) {
         QTL_TRY(insert_point(c, at, epoch));
     }
     *out = &c->points[at];
