@@ -289,12 +289,16 @@ START_TEST(a_resumed_validation_is_the_same_and_keeps_what_is_done)
     text = realloc(text, length + 16);
     memcpy(text + length - 1, "1\n", 3); /* a second, at the end of the last line */
     qtl_test_write(kept, text);
+    char *half = in(torn, "tasks/mixed-steps-5-60.csv.1.partial");
+    qtl_test_write(half, "suite");
     options = small(torn);
     options.resume = true;
     ck_ok(qtl_validate_run(&options));
     char *resumed = text_of(torn, "validate.csv");
     char *expected = text_of(whole, "validate.csv");
     ck_assert_uint_eq(strlen(resumed), strlen(expected) + 1); /* it was not run again */
+    ck_assert_int_ne(access(half, F_OK), 0); /* what a kill left is swept up */
+    free(half);
     free(resumed);
     free(expected);
     text[length - 1] = '\n';

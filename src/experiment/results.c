@@ -80,7 +80,7 @@ static bool is_partial(const char *name)
             strcmp(name + length + 1 - sizeof suffix, suffix) == 0);
 }
 
-static qtl_status sweep_partial(const char *directory)
+qtl_status qtl_results_sweep(const char *directory)
 {
     DIR *folder = opendir(directory);
     QTL_REQUIRE(folder, QTL_EIO, "cannot read folder %s", directory);
@@ -112,8 +112,8 @@ static qtl_status check_present(const char *directory, const char *manifest,
 static qtl_status clear_leftovers(const char *directory, const char *runs)
 {
     QTL_TRY(qtl_make_folder(runs));
-    QTL_TRY(sweep_partial(directory));
-    return sweep_partial(runs);
+    QTL_TRY(qtl_results_sweep(directory));
+    return qtl_results_sweep(runs);
 }
 
 qtl_status qtl_results_prepare(const char *directory, const qtl_experiment *experiment,

@@ -40,6 +40,9 @@ QTL_NODISCARD qtl_status qtl_manifest_write(const char *directory,
                                             const qtl_experiment *experiment,
                                             const qtl_dataset *dataset, double wall_s);
 
+/* Removes what was being written in a folder when its process was killed. */
+QTL_NODISCARD qtl_status qtl_results_sweep(const char *directory);
+
 /* Writes the entry `machine` of a manifest. */
 void qtl_manifest_machine(FILE *out);
 

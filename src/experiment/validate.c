@@ -213,7 +213,7 @@ typedef struct work {
     qtl_progress progress;
 } work;
 
-/* The last units are the largest; beginning with them keeps all cores busy to the end. */
+/* Backwards, so that the longest units do not come last and all cores stay busy. */
 static qtl_status run_unit(size_t index, void *context)
 {
     work *w = context;

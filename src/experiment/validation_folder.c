@@ -85,7 +85,9 @@ static qtl_status prepare(const qtl_validation *v, const char *tasks,
                     v->directory);
         QTL_TRY(check_same(v, manifest));
     }
-    return qtl_make_folder(tasks);
+    QTL_TRY(qtl_make_folder(tasks));
+    QTL_TRY(qtl_results_sweep(v->directory));
+    return qtl_results_sweep(tasks);
 }
 
 qtl_status qtl_validation_prepare(const qtl_validation *v, bool resume)
