@@ -38,7 +38,8 @@ static inline uint32_t qtl_random_below(gsl_rng *rng, uint32_t n)
     return (uint32_t)(product >> 32);
 }
 
-/* Fisher-Yates shuffle of n < 2^32 indices. */
+/* Fisher-Yates shuffle of n < 2^32 indices. Below 2^16 one 32-bit word serves two steps
+ * (Brackett-Rozinsky & Lemire 2024, batched draws), still unbiased. */
 void qtl_random_shuffle(gsl_rng *rng, uint32_t *items, size_t n);
 
 #endif
