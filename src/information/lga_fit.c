@@ -1,11 +1,11 @@
 #include "information/lga_fit.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/memory.h"
+#include "information/lga_gaussian.h"
 #include "information/small_matrix.h"
 
 enum { STEPS_MAX = 1000, HALVINGS_MAX = 50 };
@@ -18,20 +18,11 @@ static const double density_tolerance = 1e-7;
 /* Of the growth that the derivative promises, a step must keep this share (Armijo). */
 static const double armijo_share = 1e-4;
 
-/* A Gaussian exp(e'v - v'Lv / 2 - A). */
-typedef struct gaussian {
-    double *precision;  /* [d][d] L */
-    double *cholesky;   /* [d][d] */
-    double *covariance; /* [d][d] S */
-    double *mean;       /* [d] m */
-    double a;           /* A */
-} gaussian;
-
 /* The parameters with what follows from them. */
 typedef struct parameters {
-    double *slope;   /* [d] e */
-    gaussian own;    /* L */
-    gaussian tilted; /* L + K */
+    double *slope;           /* [d] e */
+    qtl_lga_gaussian own;    /* L */
+    qtl_lga_gaussian tilted; /* L + K */
     double r, j;
 } parameters;
 
@@ -47,26 +38,11 @@ struct qtl_lga_fit {
     double *hessian;               /* [p][p] */
 };
 
-static double *take(double **memory, size_t n)
-{
-    double *taken = *memory;
-    *memory += n;
-    return taken;
-}
-
-static gaussian take_gaussian(double **memory, size_t d)
-{
-    return (gaussian){.precision = take(memory, d * d),
-                      .cholesky = take(memory, d * d),
-                      .covariance = take(memory, d * d),
-                      .mean = take(memory, d)};
-}
-
 static parameters take_parameters(double **memory, size_t d)
 {
-    return (parameters){.slope = take(memory, d),
-                        .own = take_gaussian(memory, d),
-                        .tilted = take_gaussian(memory, d)};
+    return (parameters){.slope = qtl_lga_take(memory, d),
+                        .own = qtl_lga_gaussian_take(memory, d),
+                        .tilted = qtl_lga_gaussian_take(memory, d)};
 }
 
 qtl_status qtl_lga_fit_create(size_t d, qtl_lga_fit **out)
@@ -82,15 +58,15 @@ qtl_status qtl_lga_fit_create(size_t d, qtl_lga_fit **out)
     fit->memory = memory;
     fit->d = d;
     fit->p = p;
-    fit->kernel = take(&memory, d * d);
-    fit->mean = take(&memory, d);
+    fit->kernel = qtl_lga_take(&memory, d * d);
+    fit->mean = qtl_lga_take(&memory, d);
     fit->now = take_parameters(&memory, d);
     fit->next = take_parameters(&memory, d);
-    fit->gradient = take(&memory, p);
-    fit->difference = take(&memory, p);
-    fit->step = take(&memory, p);
-    fit->along = take(&memory, p);
-    fit->hessian = take(&memory, p * p);
+    fit->gradient = qtl_lga_take(&memory, p);
+    fit->difference = qtl_lga_take(&memory, p);
+    fit->step = qtl_lga_take(&memory, p);
+    fit->along = qtl_lga_take(&memory, p);
+    fit->hessian = qtl_lga_take(&memory, p * p);
     *out = fit;
     return QTL_OK;
 }
@@ -103,37 +79,11 @@ void qtl_lga_fit_free(qtl_lga_fit *fit)
     }
 }
 
-static double dot(const double *a, const double *b, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        sum += a[i] * b[i];
-    }
-    return sum;
-}
-
-/* Everything of a Gaussian from its precision and e; false if it is none. */
-static bool complete(gaussian *g, const double *slope, size_t d)
-{
-    memcpy(g->cholesky, g->precision, d * d * sizeof(double));
-    if (!qtl_cholesky(g->cholesky, d)) {
-        return false;
-    }
-    qtl_cholesky_inverse(g->cholesky, d, g->covariance);
-    for (size_t i = 0; i < d; i++) {
-        g->mean[i] = dot(g->covariance + i * d, slope, d);
-    }
-    g->a = (dot(slope, g->mean, d) - qtl_cholesky_ln_det(g->cholesky, d) +
-            (double)d * log(2 * M_PI)) /
-           2;
-    return true;
-}
-
 static double quadratic(const double *matrix, const double *x, size_t d)
 {
     double sum = 0;
     for (size_t i = 0; i < d; i++) {
-        sum += x[i] * dot(matrix + i * d, x, d);
+        sum += x[i] * qtl_lga_dot(matrix + i * d, x, d);
     }
     return sum;
 }
@@ -149,78 +99,14 @@ static bool evaluate(const qtl_lga_fit *fit, parameters *at)
     for (size_t i = 0; i < d * d; i++) {
         at->tilted.precision[i] = at->own.precision[i] + fit->kernel[i];
     }
-    if (!complete(&at->own, at->slope, d) || !complete(&at->tilted, at->slope, d)) {
+    if (!qtl_lga_gaussian_complete(&at->own, at->slope, d) ||
+        !qtl_lga_gaussian_complete(&at->tilted, at->slope, d)) {
         return false;
     }
     at->r = fit->a * exp(at->tilted.a - at->own.a);
-    at->j = dot(at->slope, fit->mean, d) -
+    at->j = qtl_lga_dot(at->slope, fit->mean, d) -
             (trace + quadratic(at->own.precision, fit->mean, d)) / 2 - at->own.a - at->r;
     return isfinite(at->j);
-}
-
-/* E of (v, v_i v_j for i <= j) under a Gaussian with this mean and covariance. */
-static void expected(const double *mean, const double *covariance, size_t d, double *t)
-{
-    memcpy(t, mean, d * sizeof *t);
-    size_t at = d;
-    for (size_t i = 0; i < d; i++) {
-        for (size_t j = i; j < d; j++) {
-            t[at++] = (covariance ? covariance[i * d + j] : i == j) + mean[i] * mean[j];
-        }
-    }
-}
-
-/* Row of the covariances of v_a with (v, vv'), times `weight`, added. */
-static void add_linear_row(const gaussian *g, size_t d, size_t a, double weight,
-                           double *row)
-{
-    const double *of_a = g->covariance + a * d;
-    const double *m = g->mean;
-    for (size_t b = 0; b < d; b++) {
-        row[b] += weight * of_a[b];
-    }
-    size_t at = d;
-    for (size_t i = 0; i < d; i++) {
-        for (size_t j = i; j < d; j++) {
-            row[at++] += weight * (m[i] * of_a[j] + m[j] * of_a[i]);
-        }
-    }
-}
-
-/* The same of v_a v_b; only the columns of products, the others follow by symmetry. */
-static void add_product_row(const gaussian *g, size_t d, const size_t pair[2],
-                            double weight, double *row)
-{
-    const double *of_a = g->covariance + pair[0] * d;
-    const double *of_b = g->covariance + pair[1] * d;
-    const double *m = g->mean;
-    const double m_a = weight * m[pair[0]];
-    const double m_b = weight * m[pair[1]];
-    for (size_t c = 0; c < d; c++) {
-        row[c] += m_a * of_b[c] + m_b * of_a[c];
-    }
-    size_t at = d;
-    for (size_t i = 0; i < d; i++) {
-        for (size_t j = i; j < d; j++) {
-            row[at++] += weight * (of_a[i] * of_b[j] + of_a[j] * of_b[i]) +
-                         m_a * (m[i] * of_b[j] + m[j] * of_b[i]) +
-                         m_b * (m[i] * of_a[j] + m[j] * of_a[i]);
-        }
-    }
-}
-
-/* Adds weight times the covariance of (v, vv') under g. */
-static void add_information(qtl_lga_fit *fit, const gaussian *g, double weight)
-{
-    double *row = fit->hessian;
-    for (size_t a = 0; a < fit->d; a++, row += fit->p) {
-        add_linear_row(g, fit->d, a, weight, row);
-    }
-    for (size_t a = 0; a < fit->d; a++) {
-        for (size_t b = a; b < fit->d; b++, row += fit->p) {
-            add_product_row(g, fit->d, (const size_t[2]){a, b}, weight, row);
-        }
-    }
 }
 
 /* gradient = t_w - (1 - r) t_own - r t_tilted, and t_tilted - t_own. */
@@ -229,9 +115,9 @@ static void differentiate(qtl_lga_fit *fit)
     const parameters *now = &fit->now;
     const size_t d = fit->d;
     double *own = fit->along;
-    expected(fit->mean, NULL, d, fit->gradient);
-    expected(now->own.mean, now->own.covariance, d, own);
-    expected(now->tilted.mean, now->tilted.covariance, d, fit->difference);
+    qtl_lga_expected(fit->mean, NULL, d, fit->gradient);
+    qtl_lga_expected(now->own.mean, now->own.covariance, d, own);
+    qtl_lga_expected(now->tilted.mean, now->tilted.covariance, d, fit->difference);
     for (size_t i = 0; i < fit->p; i++) {
         fit->difference[i] -= own[i];
         fit->gradient[i] -= own[i] + now->r * fit->difference[i];
@@ -242,8 +128,8 @@ static void differentiate(qtl_lga_fit *fit)
 static void mix_information(qtl_lga_fit *fit, double weight)
 {
     memset(fit->hessian, 0, fit->p * fit->p * sizeof(double));
-    add_information(fit, &fit->now.tilted, fit->now.r);
-    add_information(fit, &fit->now.own, weight);
+    qtl_lga_add_information(&fit->now.tilted, fit->d, fit->now.r, fit->hessian);
+    qtl_lga_add_information(&fit->now.own, fit->d, weight, fit->hessian);
 }
 
 /* The exact step, if the Hessian is definite: near a maximum with r > 1. */
@@ -280,8 +166,8 @@ static bool definite_step(qtl_lga_fit *fit)
     memcpy(fit->along, fit->difference, p * sizeof(double));
     qtl_cholesky_solve(fit->hessian, p, fit->step);
     qtl_cholesky_solve(fit->hessian, p, fit->along);
-    const double share = r * dot(fit->difference, fit->step, p) /
-                         (1 + r * dot(fit->difference, fit->along, p));
+    const double share = r * qtl_lga_dot(fit->difference, fit->step, p) /
+                         (1 + r * qtl_lga_dot(fit->difference, fit->along, p));
     for (size_t i = 0; i < p; i++) {
         fit->step[i] -= share * fit->along[i];
     }
@@ -295,7 +181,7 @@ static bool newton_step(qtl_lga_fit *fit, double *growth)
     if (!(fit->now.r > 1 && exact_step(fit)) && !definite_step(fit)) {
         return false;
     }
-    *growth = dot(fit->gradient, fit->step, fit->p);
+    *growth = qtl_lga_dot(fit->gradient, fit->step, fit->p);
     return true;
 }
 
@@ -347,7 +233,8 @@ static void whiten(qtl_lga_fit *fit, const qtl_local *local)
     memcpy(fit->mean, local->solved, d * sizeof(double));
     for (size_t i = 0; i < d; i++) {
         for (size_t j = 0; j < d; j++) {
-            fit->kernel[i * d + j] = dot(local->factor + i * d, local->factor + j * d, d);
+            fit->kernel[i * d + j] =
+                qtl_lga_dot(local->factor + i * d, local->factor + j * d, d);
         }
     }
 }
