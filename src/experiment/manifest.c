@@ -5,6 +5,7 @@
 
 #include "core/fail.h"
 #include "core/text.h"
+#include "experiment/result_folder.h"
 #include "experiment/results.h"
 
 /* The value of "model name" in /proc/cpuinfo, or the machine's architecture. */

@@ -28,23 +28,10 @@ size_t qtl_code_bins(const qtl_experiment *experiment);
 char *qtl_run_folder(const char *directory, qtl_variant variant, size_t run,
                      bool partial);
 
-/* Ready for writing: makes DIR/runs. A folder with results is refused unless `resume` is
- * set and it was made by this version from the same configuration. Sweeps up what an
- * interrupted experiment left half-written. */
-QTL_NODISCARD qtl_status qtl_results_prepare(const char *directory,
-                                             const qtl_experiment *experiment,
-                                             bool resume);
-
 /* Writes DIR/manifest.yaml; wall_s < 0: not finished yet. */
 QTL_NODISCARD qtl_status qtl_manifest_write(const char *directory,
                                             const qtl_experiment *experiment,
                                             const qtl_dataset *dataset, double wall_s);
-
-/* Removes what was being written in a folder when its process was killed. */
-QTL_NODISCARD qtl_status qtl_results_sweep(const char *directory);
-
-/* Writes the entry `machine` of a manifest. */
-void qtl_manifest_machine(FILE *out);
 
 /* Merges the runs' tables into DIR/<table>.csv in run order. */
 QTL_NODISCARD qtl_status qtl_results_merge(const char *directory,

@@ -5,6 +5,7 @@
 #include "core/fail.h"
 #include "core/parallel.h"
 #include "core/text.h"
+#include "experiment/result_folder.h"
 #include "experiment/results.h"
 #include "experiment/single_run.h"
 
@@ -45,7 +46,8 @@ static qtl_status run_with_data(const qtl_experiment *experiment,
                                .directory = directory,
                                .progress = &progress};
     const double started_s = qtl_clock_s();
-    qtl_status status = qtl_results_prepare(directory, experiment, options->resume);
+    qtl_status status = qtl_result_folder_prepare(
+        directory, "runs", experiment->config_sha256, options->resume);
     if (status == QTL_OK) {
         status = qtl_manifest_write(directory, experiment, dataset, -1);
     }

@@ -6,7 +6,7 @@
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/yaml.h"
-#include "experiment/results.h"
+#include "experiment/result_folder.h"
 #include "experiment/validation.h"
 
 /* --- configuration ------------------------------------------------------------ */
@@ -47,58 +47,11 @@ static qtl_status configuration_sha256(const qtl_validation *v, char hex[QTL_SHA
     return failed ? QTL_FAIL(QTL_ENOMEM, "out of memory: a configuration") : QTL_OK;
 }
 
-/* --- preparing ------------------------------------------------------------------- */
-
-static qtl_status check_entry(const qtl_yaml *manifest, const char *path, const char *key,
-                              const char *expected)
-{
-    const qtl_yaml_node *node = qtl_yaml_find(manifest, key);
-    const char *found = node && node->text ? node->text : "missing";
-    QTL_REQUIRE(strcmp(found, expected) == 0, QTL_EINVAL,
-                "%s: its %s is %.12s, this validation's %.12s; only suites may change "
-                "with --resume: choose another folder with -o",
-                path, key, found, expected);
-    return QTL_OK;
-}
-
-static qtl_status check_same(const qtl_validation *v, const char *path)
+qtl_status qtl_validation_prepare(const qtl_validation *v, bool resume)
 {
     char hex[QTL_SHA256_SIZE];
     QTL_TRY(configuration_sha256(v, hex));
-    qtl_yaml *manifest = NULL;
-    QTL_TRY(qtl_yaml_read(path, &manifest));
-    qtl_status status = check_entry(manifest, path, "version", QTL_VERSION);
-    if (status == QTL_OK) {
-        status = check_entry(manifest, path, "config_sha256", hex);
-    }
-    qtl_yaml_free(manifest);
-    return status;
-}
-
-static qtl_status prepare(const qtl_validation *v, const char *tasks,
-                          const char *manifest, bool resume)
-{
-    if (access(manifest, F_OK) == 0) {
-        QTL_REQUIRE(resume, QTL_EINVAL,
-                    "%s already holds results: add --resume to complete them, or choose "
-                    "another folder with -o",
-                    v->directory);
-        QTL_TRY(check_same(v, manifest));
-    }
-    QTL_TRY(qtl_make_folder(tasks));
-    QTL_TRY(qtl_results_sweep(v->directory));
-    return qtl_results_sweep(tasks);
-}
-
-qtl_status qtl_validation_prepare(const qtl_validation *v, bool resume)
-{
-    char *tasks = qtl_format("%s/tasks", v->directory);
-    char *manifest = qtl_format("%s/manifest.yaml", v->directory);
-    const qtl_status status =
-        tasks && manifest ? prepare(v, tasks, manifest, resume) : QTL_ENOMEM;
-    free(tasks);
-    free(manifest);
-    return status;
+    return qtl_result_folder_prepare(v->directory, "tasks", hex, resume);
 }
 
 /* --- units ------------------------------------------------------------------------- */

@@ -1,0 +1,97 @@
+#include "experiment/result_folder.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/fail.h"
+#include "core/file.h"
+#include "core/text.h"
+#include "core/yaml.h"
+
+static qtl_status check_entry(const qtl_yaml *manifest, const char *path, const char *key,
+                              const char *expected)
+{
+    const qtl_yaml_node *node = qtl_yaml_find(manifest, key);
+    const char *found = node && node->text ? node->text : "missing";
+    QTL_REQUIRE(strcmp(found, expected) == 0, QTL_EINVAL,
+                "%s: its %s is %.12s, this one's %.12s; what is resumed must not change: "
+                "choose another folder with -o",
+                path, key, found, expected);
+    return QTL_OK;
+}
+
+static qtl_status check_same(const char *path, const char *config_sha256)
+{
+    qtl_yaml *manifest = NULL;
+    QTL_TRY(qtl_yaml_read(path, &manifest));
+    qtl_status status = check_entry(manifest, path, "version", QTL_VERSION);
+    if (status == QTL_OK) {
+        status = check_entry(manifest, path, "config_sha256", config_sha256);
+    }
+    qtl_yaml_free(manifest);
+    return status;
+}
+
+static bool is_partial(const char *name)
+{
+    static const char suffix[] = ".partial";
+    const size_t length = strlen(name);
+    return strncmp(name, ".partial-", 9) == 0 ||
+           (length >= sizeof suffix &&
+            strcmp(name + length + 1 - sizeof suffix, suffix) == 0);
+}
+
+static qtl_status sweep(const char *directory)
+{
+    DIR *folder = opendir(directory);
+    QTL_REQUIRE(folder, QTL_EIO, "cannot read folder %s", directory);
+    qtl_status status = QTL_OK;
+    for (const struct dirent *entry = readdir(folder); status == QTL_OK && entry;
+         entry = readdir(folder)) { // NOLINT(concurrency-mt-unsafe)
+        if (is_partial(entry->d_name)) {
+            char *path = qtl_format("%s/%s", directory, entry->d_name);
+            status = path ? qtl_remove_tree(path) : QTL_ENOMEM;
+            free(path);
+        }
+    }
+    (void)closedir(folder);
+    return status;
+}
+
+/* Results that stand in the way, unless they are to be completed. */
+static qtl_status check_present(const char *directory, const char *manifest,
+                                const char *config_sha256, bool resume)
+{
+    QTL_REQUIRE(
+        resume, QTL_EINVAL,
+        "%s already holds results: add --resume to complete them, or choose another "
+        "folder with -o",
+        directory);
+    return check_same(manifest, config_sha256);
+}
+
+static qtl_status clear_leftovers(const char *directory, const char *parts)
+{
+    QTL_TRY(qtl_make_folder(parts));
+    QTL_TRY(sweep(directory));
+    return sweep(parts);
+}
+
+qtl_status qtl_result_folder_prepare(const char *directory, const char *parts,
+                                     const char *config_sha256, bool resume)
+{
+    char *folder = qtl_format("%s/%s", directory, parts);
+    char *manifest = qtl_format("%s/manifest.yaml", directory);
+    qtl_status status = folder && manifest ? QTL_OK : QTL_ENOMEM;
+    if (status == QTL_OK && access(manifest, F_OK) == 0) {
+        status = check_present(directory, manifest, config_sha256, resume);
+    }
+    if (status == QTL_OK) {
+        status = clear_leftovers(directory, folder);
+    }
+    free(folder);
+    free(manifest);
+    return status;
+}

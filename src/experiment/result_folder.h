@@ -1,0 +1,22 @@
+/* A folder of results, of an experiment or a validation: what may be written into it. */
+#ifndef QTL_EXPERIMENT_RESULT_FOLDER_H
+#define QTL_EXPERIMENT_RESULT_FOLDER_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "quantal/status.h"
+
+/* Makes DIR/PARTS, where finished parts are kept, and sweeps up what a killed process
+ * left half-written in both. A folder with results (a manifest.yaml) is refused unless
+ * `resume` is set and it was made by this version from the configuration with this
+ * checksum. */
+QTL_NODISCARD qtl_status qtl_result_folder_prepare(const char *directory,
+                                                   const char *parts,
+                                                   const char *config_sha256,
+                                                   bool resume);
+
+/* Writes the entry `machine` of a manifest. */
+void qtl_manifest_machine(FILE *out);
+
+#endif
