@@ -113,17 +113,22 @@ END_TEST
 
 START_TEST(methods_are_called_by_what_sets_them_apart)
 {
-    static const char *const labels[] = {
-        "exact",      "KDE upper", "KDE lower", "binning 30 low=-1", "binning 30 low=0",
-        "a &lt;b&gt;"};
+    static const char *const labels[] = {"exact",
+                                         "KDE upper \u03c3\u00b2=0.1",
+                                         "KDE lower \u03c3\u00b2=0.1",
+                                         "binning 30 low=-1",
+                                         "binning 30 low=0",
+                                         "binning 30 input",
+                                         "a &lt;b&gt;"};
     qtl_result_tables *t =
         open_measures("1,quantized,1,1,3,kde,\"variance=0.1,bound=upper\",I(X;T),1,\n"
                       "1,quantized,1,1,3,kde,\"variance=0.1,bound=lower\",I(X;T),1,\n"
                       "1,quantized,1,1,3,binning,\"bins=30,low=-1\",I(X;T),1,\n"
                       "1,quantized,1,1,3,binning,\"bins=30,low=0\",I(X;T),1,\n"
+                      "1,quantized,1,1,3,binning,\"rule=input,bins=30\",I(X;T),1,\n"
                       "1,quantized,1,1,3,a <b>,z=1,I(X;T),1,\n");
-    ck_assert_uint_eq(t->n_methods, 6);
-    for (size_t m = 0; m < 6; m++) {
+    ck_assert_uint_eq(t->n_methods, 7);
+    for (size_t m = 0; m < 7; m++) {
         ck_assert_str_eq(t->method[m].label, labels[m]);
     }
     ck_assert(!t->method[0].present[0]); /* `exact` has its place and colour even so */

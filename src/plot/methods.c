@@ -28,26 +28,43 @@ qtl_status qtl_methods_intern(qtl_result_tables *tables, const char *estimator,
     return added->estimator && added->params ? QTL_OK : QTL_ENOMEM;
 }
 
-/* What a name says about itself: its colour if it is free, its spelling, and the one
- * parameter that is always shown. */
+/* What a name says about itself: its colour if it is free, its spelling, and the
+ * parameters that are always shown. */
 static const struct {
-    const char *estimator, *spelling, *headline;
+    const char *estimator, *spelling, *headline[2];
     size_t color;
 } known[] = {
-    {"exact", "exact", NULL, 0},
-    {"binning", "binning", "bins", 1},
-    {"kde", "KDE", "bound", 2},
-    {"noisy-truth", "noisy truth", NULL, 3},
-    {"ross", "Ross", NULL, 4},
-    {"ksg", "KSG", NULL, 5},
-    {"kl", "KL", NULL, 6},
-    {"lnc", "LNC", NULL, 3},
-    {"mixed-ksg", "mixed KSG", NULL, 4},
-    {"lnn", "LNN", NULL, 5},
-    {"lga", "LGA", NULL, 6},
-    {"nsb", "NSB", NULL, 5},
+    {"exact", "exact", {NULL}, 0},
+    {"binning", "binning", {"bins"}, 1},
+    {"kde", "KDE", {"bound", "variance"}, 2},
+    {"noisy-truth", "noisy truth", {"variance"}, 3},
+    {"ross", "Ross", {NULL}, 4},
+    {"ksg", "KSG", {NULL}, 5},
+    {"kl", "KL", {NULL}, 6},
+    {"lnc", "LNC", {NULL}, 3},
+    {"mixed-ksg", "mixed KSG", {NULL}, 4},
+    {"lnn", "LNN", {NULL}, 5},
+    {"lga", "LGA", {NULL}, 6},
+    {"nsb", "NSB", {NULL}, 5},
 };
 enum { KNOWN = sizeof known / sizeof known[0] };
+
+/* How a parameter is written in a label, and whether it is worth one only when nothing
+ * else sets two methods apart. Others are "key=value". */
+static const struct {
+    const char *key, *prefix;
+    bool last_resort;
+} spellings[] = {
+    {"bins", " ", false},
+    {"bound", " ", false},
+    {"variance", " \u03c3\u00b2=", false},
+    {"rule", " ", false},
+    {"scope", " per ", false},
+    {"low", " low=", true},
+    {"high", " high=", true},
+    {"seed", " seed=", true},
+};
+enum { SPELLINGS = sizeof spellings / sizeof spellings[0] };
 
 static size_t known_index(const char *estimator)
 {
@@ -109,27 +126,97 @@ static void append(qtl_plot_method *method, const char *prefix, const char *text
     g_free(escaped);
 }
 
-/* Name, headline value, and whatever parameters set it apart from its namesakes. */
-static void label_method(qtl_result_tables *tables, size_t index)
+static bool is_key(const char *key, const char *param, size_t length)
+{
+    return key && strlen(key) == length && strncmp(key, param, length) == 0;
+}
+
+static size_t spelling_of(const char *param, size_t key_length)
+{
+    size_t i = 0;
+    while (i < SPELLINGS && !is_key(spellings[i].key, param, key_length)) {
+        i++;
+    }
+    return i;
+}
+
+/* One "key=value" as a label has it. */
+static void append_param(qtl_plot_method *method, const char *param)
+{
+    const size_t key = strcspn(param, "=,");
+    const size_t length = strcspn(param, ",");
+    const size_t i = spelling_of(param, key);
+    if (i < SPELLINGS) {
+        append(method, spellings[i].prefix, param + key + 1, length - key - 1);
+    } else {
+        append(method, " ", param, length);
+    }
+}
+
+/* Parameters that are always shown, in the order of the table. */
+static void append_headline(qtl_plot_method *method, size_t k)
+{
+    for (size_t h = 0; h < 2; h++) {
+        const char *key = known[k].headline[h];
+        const char *value = NULL;
+        if (key && find_param(method->params, key, strlen(key), &value) > 0) {
+            append_param(method, value - strlen(key) - 1);
+        }
+    }
+}
+
+static bool is_headline(size_t k, const char *param, size_t key)
+{
+    return k < KNOWN && (is_key(known[k].headline[0], param, key) ||
+                         is_key(known[k].headline[1], param, key));
+}
+
+/* Name, headline values, and whatever parameters set it apart from its namesakes; `all`:
+ * even those of last resort. */
+static void label_method(qtl_result_tables *tables, size_t index, bool all)
 {
     qtl_plot_method *method = &tables->method[index];
     const size_t k = known_index(method->estimator);
     const char *name = k < KNOWN ? known[k].spelling : method->estimator;
-    const char *headline = k < KNOWN && known[k].headline ? known[k].headline : "";
     method->label[0] = '\0';
     append(method, "", name, strlen(name));
-    const char *value = NULL;
-    const size_t shown = find_param(method->params, headline, strlen(headline), &value);
-    append(method, shown ? " " : "", value, shown);
-    for (const char *at = method->params; *at;) {
-        const size_t length = strcspn(at, ",");
+    if (k < KNOWN) {
+        append_headline(method, k);
+    }
+    for (const char *at = method->params; *at; at += strcspn(at, ","), at += *at == ',') {
         const size_t key = strcspn(at, "=,");
-        const bool is_headline =
-            key == strlen(headline) && strncmp(at, headline, key) == 0;
-        if (!is_headline && distinguishes(tables, index, at, key)) {
-            append(method, " ", at, length);
+        const size_t i = spelling_of(at, key);
+        if (!is_headline(k, at, key) && distinguishes(tables, index, at, key) &&
+            (all || i == SPELLINGS || !spellings[i].last_resort)) {
+            append_param(method, at);
         }
-        at += length + (at[length] == ',');
+    }
+}
+
+static bool has_double(const qtl_result_tables *tables, size_t index)
+{
+    for (size_t m = 0; m < tables->n_methods; m++) {
+        if (m != index &&
+            strcmp(tables->method[m].label, tables->method[index].label) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void label_methods(qtl_result_tables *tables)
+{
+    bool again[QTL_PLOT_METHODS_MAX] = {false};
+    for (size_t m = 0; m < tables->n_methods; m++) {
+        label_method(tables, m, false);
+    }
+    for (size_t m = 0; m < tables->n_methods; m++) {
+        again[m] = has_double(tables, m);
+    }
+    for (size_t m = 0; m < tables->n_methods; m++) {
+        if (again[m]) {
+            label_method(tables, m, true);
+        }
     }
 }
 
@@ -171,8 +258,6 @@ static void color_methods(qtl_result_tables *tables)
 
 void qtl_methods_dress(qtl_result_tables *tables)
 {
-    for (size_t m = 0; m < tables->n_methods; m++) {
-        label_method(tables, m);
-    }
+    label_methods(tables);
     color_methods(tables);
 }
