@@ -1,6 +1,7 @@
 #include "plot/axes.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double axis_width = 0.6;
 static const double major_length = 2.8;
@@ -65,23 +66,24 @@ static void y_axis(qtl_canvas *canvas, const qtl_panel *panel)
     }
 }
 
+/* On one line, or the tail below the rest when they are too long together. */
 static void draw_title(qtl_canvas *canvas, const qtl_panel *panel)
 {
     const double baseline = panel->box.y - 2.5;
     const qtl_type tail = {.size = 8, .bold = panel->bold, .anchor_y = 1};
+    const char *words = panel->title_tail ? panel->title_tail : "";
     qtl_type title = tail;
     double width = 0;
     double tail_width = 0;
     double height = 0;
-    if (panel->title_tail) {
-        qtl_text_measure(canvas, &tail, panel->title_tail, &tail_width, &height);
-    }
-    title.limit = panel->box.w + 8 - tail_width;
-    qtl_text_measure(canvas, &title, panel->title, &width, &height);
-    qtl_text_draw(canvas, &title, panel->box.x, baseline, panel->title);
-    if (panel->title_tail) {
-        qtl_text_draw(canvas, &tail, panel->box.x + width, baseline, panel->title_tail);
-    }
+    qtl_text_measure(canvas, &tail, panel->title, &width, &height);
+    qtl_text_measure(canvas, &tail, words, &tail_width, &height);
+    title.limit = panel->box.w + 8;
+    const bool fits = width + tail_width <= title.limit;
+    qtl_text_draw(canvas, &title, panel->box.x, fits ? baseline : baseline - height,
+                  panel->title);
+    qtl_text_draw(canvas, &tail, panel->box.x + (fits ? width : 0), baseline,
+                  words + (fits ? 0 : strspn(words, ", ")));
 }
 
 void qtl_panel_frame(qtl_canvas *canvas, const qtl_panel *panel)

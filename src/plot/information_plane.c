@@ -102,7 +102,7 @@ static qtl_status make_plane(const qtl_result_tables *tables, qtl_canvas *canvas
     qtl_measure_scale(tables, QTL_I_XT, 0.03, &p->x);
     qtl_measure_scale(tables, QTL_I_TY, 0.03, &p->y);
     make_legend(p);
-    p->grid.top = p->legend.y + qtl_legend_lay(canvas, &p->legend, false) + 18;
+    p->grid.top = p->legend.y + qtl_legend_lay(canvas, &p->legend, false) + 26;
     return QTL_OK;
 }
 
