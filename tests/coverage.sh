@@ -6,7 +6,7 @@ find "$1/src" -name '*.gcda' | while read -r data; do
     gcov -n -o "$(dirname "$data")" "$data" 2>/dev/null
 done | awk '
     /^File / { file = $2; gsub("\047", "", file) }
-    /^Lines executed/ && file ~ /^src\// {
+    /^Lines executed/ && file ~ /^src\/.*\.c$/ {
         split($0, part, /[:% ]+/); n = part[5]; hit = n * part[3] / 100
         if (hit > best[file]) best[file] = hit   # kernels are built once per instruction set
         lines[file] = n
