@@ -9,6 +9,7 @@
 #include "quantal/matrix.h"
 #include "quantal/network.h"
 #include "quantal/plot.h"
+#include "quantal/resampling.h"
 #include "quantal/run.h"
 #include "quantal/score_card.h"
 #include "quantal/status.h"

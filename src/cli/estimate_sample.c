@@ -7,6 +7,7 @@
 #include "core/fail.h"
 #include "core/memory.h"
 #include "core/progress.h"
+#include "quantal/resampling.h"
 
 typedef struct columns {
     const char *source; /* NULL: there is no such variable */
@@ -17,6 +18,7 @@ typedef struct subject_data {
     columns x, y;
     qtl_sample sample; /* borrows the matrices */
     size_t n_permutations;
+    bool wants_stderr;
     uint64_t seed;
 } subject_data;
 
@@ -61,12 +63,27 @@ static const char *why_not(const qtl_estimator *estimator, const void *data)
     return estimator->sample ? NULL : "it is for layers, not for samples";
 }
 
+/* An estimate without a standard error is still one. */
+static void add_stderr(const subject_data *data, cli_estimate *one)
+{
+    const qtl_resampling how = {.seed = data->seed};
+    double *stderr_bits = &one->value[0].stderr_bits;
+    if (isnan(*stderr_bits) &&
+        qtl_method_stderr(&one->method, &data->sample, &how, stderr_bits) != QTL_OK) {
+        (void)fprintf(stderr, "no standard error of %s: %s\n",
+                      one->method.estimator->name, qtl_error_message());
+    }
+}
+
 static qtl_status measure(const void *pointer, cli_estimate *one)
 {
     const subject_data *data = pointer;
     const double start_s = qtl_clock_s();
     QTL_TRY(qtl_method_sample(&one->method, &data->sample, &one->value[0]));
     one->seconds = qtl_clock_s() - start_s;
+    if (data->wants_stderr) {
+        add_stderr(data, one);
+    }
     return data->n_permutations == 0
                ? QTL_OK
                : cli_null_estimate(&one->method, &data->sample, data->n_permutations,
@@ -131,6 +148,7 @@ qtl_status cli_sample_subject(const cli_inputs *inputs, cli_subject *out)
     subject_data *data = NULL;
     QTL_ALLOC(data, 1);
     data->n_permutations = inputs->n_permutations;
+    data->wants_stderr = inputs->wants_stderr;
     data->seed = inputs->seed;
     const qtl_status status = read_sample(inputs, data);
     if (status != QTL_OK) {

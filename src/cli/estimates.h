@@ -54,6 +54,7 @@ typedef struct cli_inputs {
     cli_layer_files files; /* --layer and --labels, and the kinds of x and y */
     const char *x, *y;
     size_t n_permutations;
+    bool wants_stderr; /* by resampling, where the estimator gives none */
     uint64_t seed;
 } cli_inputs;
 

@@ -74,6 +74,27 @@ assert abs(one["value_bits"] - one["null_mean_bits"]) < 0.05
 PYTHON
 says 'null 95%' estimate --x bits.csv:0 --y bits.csv:y --shuffle 5 -e plugin
 
+# Standard errors: the same with any number of threads, another seed another halving; what has
+# too few samples for halves keeps its estimate.
+both="--x $data/gauss2d_r0.6.csv:0 --y $data/gauss2d_r0.6.csv:1 --stderr"
+# shellcheck disable=SC2086
+says '' estimate $both -e ksg -e gaussian --format csv
+cut -d, -f1-5 said >once
+grep -q '^ksg,,I(X;Y),0[.][0-9]*,0[.]0[0-9]*$' once || fail "stderr: $(cat once)"
+# shellcheck disable=SC2086
+OMP_NUM_THREADS=1 says '' estimate $both -e ksg -e gaussian --format csv --seed 1
+cut -d, -f1-5 said | cmp -s - once || fail 'the standard error is not reproducible'
+# shellcheck disable=SC2086
+says '' estimate $both -e ksg -e gaussian --format csv --seed 2
+! cut -d, -f1-5 said | cmp -s - once || fail 'the seed changes no standard error'
+# shellcheck disable=SC2086
+says ' +- 0.0' estimate $both -e ksg
+printf '0.5\n0.7\n0.2\n0.1\n0.4\n' >five.csv
+says 'kl,,h(X),' estimate --x five.csv -e kl --stderr --format csv
+grep -q ',,5,' said || fail "a standard error of five: $(cat said)"
+one_line said.err 'no standard error of kl: of half the samples: '
+refuses 2 '--stderr leaves samples out' estimate --layer bits.csv --stderr
+
 refuses 2 '--layer and --x do not go together' estimate --x bits.csv --layer bits.csv
 refuses 2 '--labels needs --layer' estimate --x bits.csv:0 --labels bits.csv:y
 refuses 2 '--y needs --x' estimate --layer bits.csv:0 --y bits.csv:y
