@@ -1,5 +1,5 @@
-/* bench OUT.csv: times every case on one thread, median of many calls, reference
- * interleaved. */
+/* bench OUT.csv: times every case, on one thread unless its name says more, median of
+ * many calls, reference interleaved. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
