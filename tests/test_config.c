@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "experiment/config.h"
 #include "quantal/experiment.h"
+#include "quantal/split.h"
 #include "suite.h"
 
 /* The example of the design, with the estimators that exist. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "quantal/dataset.h"
+#include "quantal/split.h"
 #include "suite.h"
 
 enum { N = 4096, ONES = 2118 };

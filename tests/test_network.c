@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "quantal/snapshot.h"
 #include "suite.h"
 #include "toy_network.h"
 

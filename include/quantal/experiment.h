@@ -9,6 +9,7 @@
 #include "quantal/dataset.h"
 #include "quantal/estimator.h"
 #include "quantal/network.h"
+#include "quantal/split.h"
 #include "quantal/status.h"
 #include "quantal/trainer.h"
 

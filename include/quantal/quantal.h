@@ -2,16 +2,21 @@
 #ifndef QUANTAL_QUANTAL_H
 #define QUANTAL_QUANTAL_H
 
+#include "quantal/activation.h"
 #include "quantal/dataset.h"
 #include "quantal/entropy.h"
 #include "quantal/estimator.h"
 #include "quantal/experiment.h"
+#include "quantal/initializer.h"
 #include "quantal/matrix.h"
 #include "quantal/network.h"
+#include "quantal/optimizer.h"
 #include "quantal/plot.h"
 #include "quantal/resampling.h"
 #include "quantal/run.h"
 #include "quantal/score_card.h"
+#include "quantal/snapshot.h"
+#include "quantal/split.h"
 #include "quantal/status.h"
 #include "quantal/summary.h"
 #include "quantal/trainer.h"

@@ -7,20 +7,10 @@
 
 #include "quantal/dataset.h"
 #include "quantal/network.h"
+#include "quantal/optimizer.h"
 #include "quantal/status.h"
 
 #pragma GCC visibility push(default)
-
-typedef enum qtl_optimizer {
-    QTL_SGD,      /* w -= rate * g */
-    QTL_MOMENTUM, /* v = momentum * v - rate * g; w += v */
-    QTL_ADAM, /* Kingma & Ba 2015, alg. 1 with the bias corrections folded into the rate
-               */
-    QTL_OPTIMIZER_COUNT
-} qtl_optimizer;
-const char *
-qtl_optimizer_name(size_t i); /* "sgd", "momentum", "adam"; NULL past the end */
-const char *qtl_optimizer_summary(size_t i); /* one line for `quantal list optimizers` */
 
 /* Zero means the default in brackets, except for learning_rate, which is required. */
 typedef struct qtl_training {

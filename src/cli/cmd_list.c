@@ -10,6 +10,7 @@
 #include "quantal/estimator.h"
 #include "quantal/network.h"
 #include "quantal/plot.h"
+#include "quantal/split.h"
 #include "quantal/trainer.h"
 #include "quantal/validate.h"
 

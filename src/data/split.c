@@ -1,5 +1,7 @@
 /* Every split walks the inputs in some order and takes each one whose group still has
  * places: one group and file order, one group and random order, or a group per class. */
+#include "quantal/split.h"
+
 #include <math.h>
 #include <stdlib.h>
 

@@ -4,6 +4,7 @@
 
 #include "core/fail.h"
 #include "experiment/config.h"
+#include "quantal/split.h"
 
 const char *qtl_variant_name(size_t i)
 {

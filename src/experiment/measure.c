@@ -5,6 +5,8 @@
 #include "core/csv.h"
 #include "core/fail.h"
 #include "experiment/results.h"
+#include "quantal/snapshot.h"
+#include "quantal/split.h"
 
 /* --- information ------------------------------------------------------------ */
 

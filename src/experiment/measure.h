@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "experiment/single_run.h"
+#include "quantal/snapshot.h"
 
 /* Which run, variant and epoch a row belongs to. */
 typedef struct qtl_row {

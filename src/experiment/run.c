@@ -8,6 +8,7 @@
 #include "experiment/result_folder.h"
 #include "experiment/results.h"
 #include "experiment/single_run.h"
+#include "quantal/split.h"
 
 /* Task i is run i / 2 + 1 of variant i % 2: the order of the tables. */
 static qtl_status run_task(size_t index, void *context)

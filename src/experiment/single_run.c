@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "experiment/measure.h"
 #include "experiment/results.h"
+#include "quantal/snapshot.h"
 
 /* What a run owns while it goes. */
 typedef struct run_state {

@@ -4,6 +4,7 @@
 
 #include "core/progress.h"
 #include "quantal/experiment.h"
+#include "quantal/split.h"
 
 /* What all runs of an experiment share; read-only but for the progress bar. */
 typedef struct qtl_run_context {

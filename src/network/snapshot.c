@@ -1,3 +1,5 @@
+#include "quantal/snapshot.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
