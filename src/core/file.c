@@ -60,10 +60,16 @@ static bool flush_to_disk(FILE *stream)
     return written && (fsync(fileno(stream)) == 0 || errno == EINVAL || errno == EROFS);
 }
 
+/* Why a write failed whose errno is long gone: one more byte fails the same way. */
+static int past_error(FILE *stream)
+{
+    return write(fileno(stream), "", 1) < 0 ? errno : EIO;
+}
+
 qtl_status qtl_output_commit(qtl_output *out)
 {
     const bool flushed = flush_to_disk(out->stream);
-    int error = flushed ? 0 : errno ? errno : EIO; /* the write that failed is past */
+    int error = flushed ? 0 : errno ? errno : past_error(out->stream);
     if (fclose(out->stream) != 0 && !error) {
         error = errno;
     }
