@@ -1,11 +1,11 @@
 /* The tables of all runs in one, in run order. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/csv.h"
 #include "core/fail.h"
 #include "core/memory.h"
 #include "core/text.h"
+#include "experiment/result_folder.h"
 #include "experiment/results.h"
 
 /* The table `table` of one finished run; the caller frees the path. */
@@ -16,25 +16,6 @@ static char *run_table(const char *directory, qtl_variant variant, size_t run,
     char *path = folder ? qtl_format("%s/%s", folder, qtl_table_file(table)) : NULL;
     free(folder);
     return path;
-}
-
-static qtl_status append_rows(const char *path, const char *header, FILE *out)
-{
-    char *text = NULL;
-    size_t size = 0;
-    QTL_TRY(qtl_read_file(path, &text, &size));
-    const size_t skip = strlen(header);
-    qtl_status status = QTL_OK;
-    if (size < skip || memcmp(text, header, skip) != 0) {
-        status = QTL_FAIL(QTL_EFORMAT,
-                          "%s is no table of this version: remove its folder and "
-                          "run again with --resume",
-                          path);
-    } else {
-        (void)fwrite(text + skip, 1, size - skip, out);
-    }
-    free(text);
-    return status;
 }
 
 /* Calls visit for every finished run in table order: run by run, variant by variant. */
@@ -71,7 +52,8 @@ static qtl_status append_visit(const char *path, qtl_variant variant, void *cont
 {
     (void)variant;
     const concatenation *c = context;
-    return append_rows(path, c->header, c->stream);
+    return qtl_result_rows_append(
+        path, c->header, "remove its folder and run again with --resume", c->stream);
 }
 
 /* Histograms of all runs added up: [variant][measured][layer][bin]. */

@@ -95,3 +95,21 @@ qtl_status qtl_result_folder_prepare(const char *directory, const char *parts,
     free(manifest);
     return status;
 }
+
+qtl_status qtl_result_rows_append(const char *path, const char *header,
+                                  const char *remedy, FILE *out)
+{
+    char *text = NULL;
+    size_t size = 0;
+    QTL_TRY(qtl_read_file(path, &text, &size));
+    const size_t skip = strlen(header);
+    qtl_status status = QTL_OK;
+    if (size < skip || memcmp(text, header, skip) != 0) {
+        status =
+            QTL_FAIL(QTL_EFORMAT, "%s is no table of this version: %s", path, remedy);
+    } else {
+        (void)fwrite(text + skip, 1, size - skip, out);
+    }
+    free(text);
+    return status;
+}

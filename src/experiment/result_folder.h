@@ -16,6 +16,11 @@ QTL_NODISCARD qtl_status qtl_result_folder_prepare(const char *directory,
                                                    const char *config_sha256,
                                                    bool resume);
 
+/* Writes the rows of the table at `path`, without its header. QTL_EFORMAT if it does not
+ * begin with `header`; `remedy` tells the user what to do then. */
+QTL_NODISCARD qtl_status qtl_result_rows_append(const char *path, const char *header,
+                                                const char *remedy, FILE *out);
+
 /* Writes the entry `machine` of a manifest. */
 void qtl_manifest_machine(FILE *out);
 

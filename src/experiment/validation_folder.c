@@ -1,6 +1,5 @@
 /* The folder of a validation: finished units, the merged table, the manifest. */
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "core/fail.h"
@@ -92,21 +91,8 @@ qtl_status qtl_validation_unit_run(const qtl_validation *v,
 
 static qtl_status append_rows(const char *path, FILE *out)
 {
-    char *text = NULL;
-    size_t size = 0;
-    QTL_TRY(qtl_read_file(path, &text, &size));
-    const size_t skip = strlen(qtl_validation_header);
-    qtl_status status = QTL_OK;
-    if (size < skip || memcmp(text, qtl_validation_header, skip) != 0) {
-        status = QTL_FAIL(QTL_EFORMAT,
-                          "%s is no table of this version: remove it and validate again "
-                          "with --resume",
-                          path);
-    } else {
-        (void)fwrite(text + skip, 1, size - skip, out);
-    }
-    free(text);
-    return status;
+    return qtl_result_rows_append(path, qtl_validation_header,
+                                  "remove it and validate again with --resume", out);
 }
 
 static qtl_status merge(const qtl_validation *v, const qtl_validation_unit *units,
