@@ -53,22 +53,4 @@ qtl_color qtl_scores_color(const qtl_scores *scores, size_t method);
 /* Methods of one colour differ by their marks. */
 qtl_mark qtl_scores_mark(const qtl_scores *scores, size_t method);
 
-/* Panels a suite each, below a legend of the methods. */
-typedef struct qtl_score_page {
-    qtl_legend_item items[QTL_PLOT_METHODS_MAX];
-    qtl_legend legend;
-    qtl_grid grid;
-    double width, height; /* points */
-} qtl_score_page;
-
-QTL_NODISCARD qtl_status qtl_score_page_lay(const qtl_scores *scores, size_t n_panels,
-                                            size_t columns, qtl_score_page *page);
-
-/* A log scale over values > 0, at least a decade wide; false when there is none. */
-typedef struct qtl_span {
-    double low, high;
-} qtl_span;
-void qtl_span_add(qtl_span *span, double value);
-bool qtl_span_scale(const qtl_span *span, qtl_scale *scale);
-
 #endif

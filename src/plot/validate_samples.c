@@ -6,9 +6,9 @@
 #include "core/fail.h"
 #include "core/memory.h"
 #include "plot/figures.h"
-#include "plot/scores.h"
+#include "plot/score_panels.h"
 
-enum { MOST_COLUMNS = 3 };
+enum { N_ROWS = 2 }; /* |bias| above RMSE */
 
 typedef struct view {
     const qtl_scores *scores;
@@ -63,12 +63,7 @@ static bool set_scales(view *v)
             qtl_span_add(&y, isnan(value) ? NAN : fmax(value, floor_bits));
         }
     }
-    const bool any = qtl_span_scale(&y, &v->panel.y) && qtl_span_scale(&x, &v->panel.x);
-    if (!any) {
-        v->panel.x = v->panel.y = (qtl_scale){.log = true, .low = 1, .high = 10};
-    }
-    qtl_panel_place(&v->panel);
-    return any;
+    return qtl_panel_span(&v->panel, &x, &y);
 }
 
 static void draw_method(const view *v, size_t m)
@@ -106,25 +101,6 @@ static void draw_panel(view *v)
     }
 }
 
-/* Rows of the page come in pairs: |bias| above RMSE. */
-static size_t slot_of(size_t suite, qtl_score_field field, size_t columns)
-{
-    return (2 * (suite / columns) + field) * columns + suite % columns;
-}
-
-static size_t columns_of(const qtl_scores *scores)
-{
-    return qtl_grid_columns(scores->n_suites, MOST_COLUMNS);
-}
-
-static qtl_status lay(const qtl_scores *scores, qtl_score_page *page)
-{
-    const size_t columns = columns_of(scores);
-    return qtl_score_page_lay(scores,
-                              slot_of(scores->n_suites - 1, QTL_SCORE_RMSE, columns) + 1,
-                              columns, page);
-}
-
 static qtl_status draw_suite(const qtl_scores *scores, size_t suite, const qtl_grid *grid,
                              qtl_canvas *canvas)
 {
@@ -132,7 +108,7 @@ static qtl_status draw_suite(const qtl_scores *scores, size_t suite, const qtl_g
     view v = {.scores = scores, .canvas = canvas, .suite = suite};
     QTL_TRY(find_sizes(&v));
     for (size_t f = QTL_SCORE_BIAS; f <= QTL_SCORE_RMSE; f++) {
-        const size_t slot = slot_of(suite, (qtl_score_field)f, grid->columns);
+        const size_t slot = qtl_score_slot(grid, N_ROWS, suite, f);
         v.field = (qtl_score_field)f;
         v.panel =
             (qtl_panel){.box = qtl_grid_box(grid, slot),
@@ -147,36 +123,17 @@ static qtl_status draw_suite(const qtl_scores *scores, size_t suite, const qtl_g
     return QTL_OK;
 }
 
-static qtl_status draw_scores(const qtl_scores *scores, void *context)
-{
-    qtl_score_page page;
-    QTL_TRY(lay(scores, &page));
-    (void)qtl_legend_lay(context, &page.legend, true);
-    for (size_t s = 0; s < scores->n_suites; s++) {
-        QTL_TRY(draw_suite(scores, s, &page.grid, context));
-    }
-    return QTL_OK;
-}
-
-static qtl_status size_scores(const qtl_scores *scores, void *context)
-{
-    qtl_score_page page;
-    QTL_TRY(lay(scores, &page));
-    *(double *)context = page.height / QTL_POINTS_PER_INCH;
-    return QTL_OK;
-}
+static const qtl_score_panels panels = {N_ROWS, draw_suite};
 
 static qtl_status size(const qtl_result_tables *tables, double *width_in,
                        double *height_in)
 {
-    QTL_TRY(qtl_scores_with(tables, size_scores, height_in));
-    *width_in = QTL_TWO_COLUMNS / QTL_POINTS_PER_INCH;
-    return QTL_OK;
+    return qtl_score_panels_size(&panels, tables, width_in, height_in);
 }
 
 static qtl_status draw(const qtl_result_tables *tables, qtl_canvas *canvas)
 {
-    return qtl_scores_with(tables, draw_scores, canvas);
+    return qtl_score_panels_draw(&panels, tables, canvas);
 }
 
 const qtl_figure qtl_figure_validate_samples = {

@@ -2,9 +2,8 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "core/fail.h"
 #include "plot/figures.h"
-#include "plot/scores.h"
+#include "plot/score_panels.h"
 
 typedef struct view {
     const qtl_scores *scores;
@@ -74,7 +73,7 @@ static void say_beyond(const view *v)
                   words);
 }
 
-static void draw_suite(view *v, const qtl_grid *grid)
+static void draw_panel(view *v, const qtl_grid *grid)
 {
     char label[64];
     v->n = qtl_scores_largest(v->scores, v->suite);
@@ -98,43 +97,25 @@ static void draw_suite(view *v, const qtl_grid *grid)
     say_beyond(v);
 }
 
-static qtl_status lay(const qtl_scores *scores, qtl_score_page *page)
+static qtl_status draw_suite(const qtl_scores *scores, size_t suite, const qtl_grid *grid,
+                             qtl_canvas *canvas)
 {
-    return qtl_score_page_lay(scores, scores->n_suites,
-                              qtl_grid_columns(scores->n_suites, 3), page);
-}
-
-static qtl_status draw_scores(const qtl_scores *scores, void *context)
-{
-    qtl_score_page page;
-    QTL_TRY(lay(scores, &page));
-    (void)qtl_legend_lay(context, &page.legend, true);
-    for (size_t s = 0; s < scores->n_suites; s++) {
-        view v = {.scores = scores, .canvas = context, .suite = s};
-        draw_suite(&v, &page.grid);
-    }
+    view v = {.scores = scores, .canvas = canvas, .suite = suite};
+    draw_panel(&v, grid);
     return QTL_OK;
 }
 
-static qtl_status size_scores(const qtl_scores *scores, void *context)
-{
-    qtl_score_page page;
-    QTL_TRY(lay(scores, &page));
-    *(double *)context = page.height / QTL_POINTS_PER_INCH;
-    return QTL_OK;
-}
+static const qtl_score_panels panels = {1, draw_suite};
 
 static qtl_status size(const qtl_result_tables *tables, double *width_in,
                        double *height_in)
 {
-    QTL_TRY(qtl_scores_with(tables, size_scores, height_in));
-    *width_in = QTL_TWO_COLUMNS / QTL_POINTS_PER_INCH;
-    return QTL_OK;
+    return qtl_score_panels_size(&panels, tables, width_in, height_in);
 }
 
 static qtl_status draw(const qtl_result_tables *tables, qtl_canvas *canvas)
 {
-    return qtl_scores_with(tables, draw_scores, canvas);
+    return qtl_score_panels_draw(&panels, tables, canvas);
 }
 
 const qtl_figure qtl_figure_validate_truth = {
