@@ -147,16 +147,15 @@ START_TEST(shares_of_codes_sum_to_one)
 }
 END_TEST
 
-START_TEST(untrained_twins_start_equal_and_then_differ)
+START_TEST(twins_are_near_after_an_epoch_but_not_equal)
 {
     place p = make_place(small);
     ck_ok(run_with(&p, "r", NULL, 2, false));
     qtl_csv gradients = table_of(&p, "r", "gradients.csv");
     const size_t per_variant = (N_MEASURED - 1) * N_LAYERS;
     for (size_t row = 1; row <= N_LAYERS; row++) {
-        /* after one epoch at the same batches the weights are near each other: two thirds
-         * of a step of 13 Adam updates at 3e-3 cannot move a norm of about 2 by a tenth
-         */
+        /* same weights and batches: 13 Adam steps of 3e-3 move no weight by more than
+         * 0.04, a small part of a norm of about 2 */
         const double quantized = number(&gradients, row, 4);
         const double continuous = number(&gradients, row + per_variant, 4);
         ck_assert_double_ne(quantized, continuous);
@@ -306,9 +305,7 @@ START_TEST(a_sweep_makes_a_result_folder_a_value)
     qtl_csv sixteen = table_of(&p, "s/levels-16", "measures.csv");
     ck_assert_uint_eq(two.n_rows, sixteen.n_rows);
     /* two levels of two output neurons are at most four symbols */
-    const size_t last_exact = N_LAYERS * 6 - 5;
     ck_assert_str_eq(qtl_csv_cell(&two, 1, 5), "exact");
-    ck_assert_uint_lt(last_exact, two.n_rows);
     for (size_t row = 1; row < two.n_rows; row++) {
         if (strcmp(qtl_csv_cell(&two, row, 5), "exact") == 0 &&
             number(&two, row, 4) == 2) {
@@ -346,7 +343,7 @@ END_TEST
 
 QTL_SUITE("experiment", tables_do_not_depend_on_jobs,
           tables_have_a_row_for_everything_logged, shares_of_codes_sum_to_one,
-          untrained_twins_start_equal_and_then_differ,
+          twins_are_near_after_an_epoch_but_not_equal,
           exact_measures_keep_every_inequality, a_resumed_experiment_gives_the_same_bytes,
           runs_can_be_added_to_a_finished_experiment,
           results_are_never_overwritten_or_mixed, an_unwritable_folder_is_one_clear_line,
