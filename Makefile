@@ -13,8 +13,9 @@ BUILD   ?= build$(if $(SAN),/san)$(if $(COV),/cov)
 PREFIX  ?= /usr/local
 DESTDIR ?=
 
-PACKAGES := gsl libpng zlib cairo pangocairo libfyaml glib-2.0
-DEBIAN   := build-essential pkg-config libgsl-dev libpng-dev zlib1g-dev libcairo2-dev \
+PACKAGES := gsl libpng zlib libarchive cairo pangocairo libfyaml glib-2.0
+DEBIAN   := build-essential pkg-config libgsl-dev libpng-dev zlib1g-dev libarchive-dev \
+            libopenblas-dev libcairo2-dev \
             libpango1.0-dev libfyaml-dev libglib2.0-dev check fonts-dejavu-core python3
 DEBIAN_LINT := clang-format clang-tidy cppcheck
 

@@ -10,23 +10,42 @@
 
 #pragma GCC visibility push(default)
 
-/* N distinct inputs of D features, K classes. Read-only once made. */
+/* N inputs of D features, K classes. Rows that are equal are one input x, whose p(x) is
+ * the sum of theirs and whose p(y|x) is the mean of theirs: a layer is a function of x,
+ * so counting rows counts inputs. Read-only once made. */
 typedef struct qtl_dataset {
     const char *name;  /* key in the table of data sets */
-    size_t n_inputs;   /* N */
+    size_t n_inputs;   /* N, in the order of the source */
     size_t n_features; /* D */
     size_t n_classes;  /* K */
     float *x;          /* [N][D] */
-    double *p_x;       /* [N], sums to 1; NULL when every input has probability 1/N */
+    double *p_x;       /* [N], sums to 1; NULL when every row has probability 1/N */
     uint32_t *label; /* [N] argmax_y p(y|x); the label itself when p_y_given_x is NULL */
     double *p_y_given_x; /* [N][K], or NULL when labels are hard */
+    uint32_t *first;     /* [N] the first row that equals this one; NULL: all differ */
+    size_t n_distinct;   /* inputs x, at most N */
+    size_t n_train; /* the first rows, if the source says what to train on; 0: it does
+                       not */
+    size_t rows, columns, channels; /* D = rows x columns x channels of an image, channel
+                                       by channel; 0: the inputs are none */
+    size_t n_relevant; /* the first features, if the label depends on them alone; 0: not
+                          known */
+    char *left_out;    /* one line a file that could not be read; NULL: none */
     char checksum[65]; /* SHA-256 of the labels as bytes, or of the files it came from */
 } qtl_dataset;
 
 /* What an experiment may say about a data set. Zero means the default. */
 typedef struct qtl_dataset_options {
+    const char *directory; /* where files are; $QUANTAL_DATA, then datasets/ */
+    const char *path;      /* files: the file, folder or archive with the inputs */
+    const char *labels;    /* files: the labels' own file, if they have one */
     double label_gain; /* tishby: 0 hard labels; else p(y=1|x) = logistic(gain * (score -
                           threshold)) */
+    size_t n_relevant, n_irrelevant; /* relevant: bits of each [6] */
+    size_t rule;   /* relevant: index of a word of qtl_relevant_rule_name */
+    double rate;   /* relevant: P(bit = 1) [0.5] */
+    double flip;   /* relevant: P(label flipped) */
+    uint64_t seed; /* relevant: of the random rule and of Gaussian teachers */
 } qtl_dataset_options;
 
 /* One kind of data set. */

@@ -68,6 +68,8 @@ void qtl_dataset_free(qtl_dataset *dataset)
     free(dataset->p_x);
     free(dataset->label);
     free(dataset->p_y_given_x);
+    free(dataset->first);
+    free(dataset->left_out);
     free(dataset);
 }
 
