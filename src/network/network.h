@@ -65,6 +65,10 @@ void qtl_workspace_resize(qtl_workspace *workspace, const qtl_network *network,
 /* Input rows to logits, through the codes of every hidden layer. */
 void qtl_network_forward(const qtl_network *network, const qtl_workspace *workspace);
 
+/* Layer l alone, from values[l - 1] (or the input) to values[l]; the last: logits. */
+void qtl_network_forward_layer(const qtl_network *network, const qtl_workspace *workspace,
+                               size_t l);
+
 /* The same in training, where the ranges may follow the largest magnitude. */
 void qtl_network_forward_tracking(qtl_network *network, const qtl_workspace *workspace);
 

@@ -134,14 +134,21 @@ static void put_on_levels(const qtl_network *network, const qtl_workspace *works
     }
 }
 
-void qtl_network_forward(const qtl_network *network, const qtl_workspace *workspace)
+void qtl_network_forward_layer(const qtl_network *network,
+                               const qtl_workspace *workspace, size_t l)
 {
-    for (size_t l = 0; l + 1 < network->n_layers; l++) {
-        net_input(network, workspace, l);
+    net_input(network, workspace, l);
+    if (l + 1 < network->n_layers) {
         activate(network, workspace, l);
         put_on_levels(network, workspace, l);
     }
-    net_input(network, workspace, network->n_layers - 1);
+}
+
+void qtl_network_forward(const qtl_network *network, const qtl_workspace *workspace)
+{
+    for (size_t l = 0; l < network->n_layers; l++) {
+        qtl_network_forward_layer(network, workspace, l);
+    }
 }
 
 /* Lanes past the last sample repeat a sample, so they do not move the maximum. */
