@@ -1,0 +1,396 @@
+#include "experiment/curves.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/csv.h"
+#include "core/fail.h"
+#include "core/memory.h"
+#include "core/text.h"
+
+enum { RUN, VARIANT, EPOCH, LAYER, WIDTH, ESTIMATOR, PARAMS, QUANTITY, VALUE, COLUMNS };
+
+/* One row, as far as a curve needs it. */
+typedef struct point {
+    size_t run, epoch;
+    double value;
+} point;
+
+/* A curve while rows come in. */
+typedef struct growing {
+    qtl_curve curve;
+    size_t first_row; /* whose texts it shares */
+    size_t follower;  /* the curve of the row after the last of this one */
+    point *points;    /* [n] */
+    size_t n, room;
+} growing;
+
+typedef struct reader {
+    const char *path;
+    qtl_csv csv;
+    size_t column[COLUMNS];
+    growing *items; /* [n] in order of first appearance */
+    size_t n, room;
+    size_t last; /* the curve of the row before */
+    qtl_curves out;
+    size_t words_room, methods_room, runs_room;
+} reader;
+
+/* Makes room for one more in an array of `n` elements. */
+static qtl_status grow(void **array, size_t n, size_t *room, size_t size)
+{
+    if (n < *room) {
+        return QTL_OK;
+    }
+    const size_t larger = *room ? 2 * *room : 16;
+    void *moved = realloc(*array, larger * size);
+    QTL_REQUIRE(moved, QTL_ENOMEM, "out of memory: %zu elements", larger);
+    *array = moved;
+    *room = larger;
+    return QTL_OK;
+}
+
+/* --- lists of distinct things ------------------------------------------------------- */
+
+/* First of n ascending numbers that is not below `value`. */
+static size_t place_of(const size_t *numbers, size_t n, size_t value)
+{
+    size_t low = 0;
+    size_t high = n;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (numbers[middle] < value) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Adds a number to an ascending list, unless it is there. */
+static qtl_status add_number(size_t **numbers, size_t *n, size_t *room, size_t value)
+{
+    const size_t at = place_of(*numbers, *n, value);
+    if (at < *n && (*numbers)[at] == value) {
+        return QTL_OK;
+    }
+    void *array = *numbers;
+    QTL_TRY(grow(&array, *n, room, sizeof **numbers));
+    *numbers = array;
+    memmove(*numbers + at + 1, *numbers + at, (*n - at) * sizeof **numbers);
+    (*numbers)[at] = value;
+    ++*n;
+    return QTL_OK;
+}
+
+static qtl_status intern(reader *in, const char *text, const char **word)
+{
+    qtl_curves *out = &in->out;
+    for (size_t w = 0; w < out->n_words; w++) {
+        if (strcmp(out->words[w], text) == 0) {
+            *word = out->words[w];
+            return QTL_OK;
+        }
+    }
+    void *array = out->words;
+    QTL_TRY(grow(&array, out->n_words, &in->words_room, sizeof *out->words));
+    out->words = array;
+    char *copy = qtl_strdup(text);
+    if (!copy) {
+        return QTL_ENOMEM;
+    }
+    out->words[out->n_words++] = copy;
+    *word = copy;
+    return QTL_OK;
+}
+
+size_t qtl_curves_method(const qtl_curves *curves, const char *estimator,
+                         const char *params)
+{
+    size_t m = 0;
+    while (m < curves->n_methods &&
+           (strcmp(curves->methods[m].estimator, estimator) != 0 ||
+            strcmp(curves->methods[m].params, params) != 0)) {
+        m++;
+    }
+    return m;
+}
+
+static qtl_status method_of(reader *in, const char *estimator, const char *params,
+                            size_t *method)
+{
+    qtl_curves *out = &in->out;
+    *method = qtl_curves_method(out, estimator, params);
+    if (*method < out->n_methods) {
+        return QTL_OK;
+    }
+    qtl_curve_method added = {0};
+    QTL_TRY(intern(in, estimator, &added.estimator));
+    QTL_TRY(intern(in, params, &added.params));
+    void *array = out->methods;
+    QTL_TRY(grow(&array, out->n_methods, &in->methods_room, sizeof *out->methods));
+    out->methods = array;
+    out->methods[out->n_methods++] = added;
+    return QTL_OK;
+}
+
+/* --- rows -----------------------------------------------------------------------------
+ */
+
+static const char *cell(const reader *in, size_t row, size_t column)
+{
+    return qtl_csv_cell(&in->csv, row, in->column[column]);
+}
+
+static qtl_status find_columns(reader *in)
+{
+    static const char *const names[COLUMNS] = {"run",    "variant",  "epoch",
+                                               "layer",  "width",    "estimator",
+                                               "params", "quantity", "value_bits"};
+    for (size_t c = 0; c < COLUMNS; c++) {
+        QTL_REQUIRE(qtl_csv_column(&in->csv, names[c], &in->column[c]), QTL_EFORMAT,
+                    "%s has no column %s", in->path, names[c]);
+    }
+    QTL_REQUIRE(in->csv.n_rows > 1, QTL_EEMPTY, "%s has no row", in->path);
+    return QTL_OK;
+}
+
+static qtl_status read_count(const reader *in, size_t row, size_t column, size_t *value)
+{
+    long long number = 0;
+    QTL_REQUIRE(qtl_parse_int(cell(in, row, column), &number) && number >= 0, QTL_EFORMAT,
+                "%s:%zu: %s is \"%.40s\", no whole number", in->path, row + 1,
+                qtl_csv_cell(&in->csv, 0, in->column[column]), cell(in, row, column));
+    *value = (size_t)number;
+    return QTL_OK;
+}
+
+static qtl_status read_variant(const reader *in, size_t row, qtl_variant *variant)
+{
+    const char *text = cell(in, row, VARIANT);
+    for (qtl_variant v = QTL_QUANTIZED; v < QTL_VARIANT_COUNT; v++) {
+        if (strcmp(qtl_variant_name(v), text) == 0) {
+            *variant = v;
+            return QTL_OK;
+        }
+    }
+    return QTL_FAIL(QTL_EFORMAT,
+                    "%s:%zu: variant is \"%.40s\", neither quantized nor continuous",
+                    in->path, row + 1, text);
+}
+
+static qtl_status read_curve(reader *in, size_t row, qtl_curve *curve)
+{
+    QTL_TRY(read_variant(in, row, &curve->variant));
+    QTL_TRY(read_count(in, row, LAYER, &curve->layer));
+    QTL_TRY(read_count(in, row, WIDTH, &curve->width));
+    QTL_TRY(intern(in, cell(in, row, QUANTITY), &curve->quantity));
+    const size_t layer = curve->layer;
+    in->out.n_layers = layer > in->out.n_layers ? layer : in->out.n_layers;
+    return method_of(in, cell(in, row, ESTIMATOR), cell(in, row, PARAMS), &curve->method);
+}
+
+/* What varies fastest is compared first. */
+static bool is_curve_of(const reader *in, const growing *g, size_t row)
+{
+    static const size_t keys[] = {QUANTITY, LAYER, ESTIMATOR, PARAMS, VARIANT};
+    size_t k = 0;
+    while (k < sizeof keys / sizeof *keys &&
+           strcmp(cell(in, g->first_row, keys[k]), cell(in, row, keys[k])) == 0) {
+        k++;
+    }
+    return k == sizeof keys / sizeof *keys;
+}
+
+static qtl_status add_curve(reader *in, size_t row)
+{
+    growing made = {.first_row = row};
+    QTL_TRY(read_curve(in, row, &made.curve));
+    void *array = in->items;
+    QTL_TRY(grow(&array, in->n, &in->room, sizeof *in->items));
+    in->items = array;
+    in->items[in->n++] = made;
+    return QTL_OK;
+}
+
+/* Rows come in cycles: what followed the last curve before most likely does again. */
+static qtl_status curve_of(reader *in, size_t row, growing **out)
+{
+    size_t found = in->n > 0 ? in->items[in->last].follower : 0;
+    if (in->n == 0 || !is_curve_of(in, &in->items[found], row)) {
+        for (found = 0; found < in->n && !is_curve_of(in, &in->items[found], row);
+             found++) {
+        }
+        if (found == in->n) {
+            QTL_TRY(add_curve(in, row));
+        }
+        in->items[in->last].follower = found;
+    }
+    in->last = found;
+    *out = &in->items[found];
+    return QTL_OK;
+}
+
+static qtl_status add_row(reader *in, size_t row)
+{
+    growing *g = NULL;
+    point p = {.value = NAN};
+    QTL_TRY(read_count(in, row, RUN, &p.run));
+    QTL_TRY(read_count(in, row, EPOCH, &p.epoch));
+    QTL_TRY(curve_of(in, row, &g));
+    if (!qtl_parse_double(cell(in, row, VALUE), &p.value)) {
+        return QTL_OK; /* a gap */
+    }
+    QTL_TRY(add_number(&in->out.runs, &in->out.n_runs, &in->runs_room, p.run));
+    void *array = g->points;
+    QTL_TRY(grow(&array, g->n, &g->room, sizeof p));
+    g->points = array;
+    g->points[g->n++] = p;
+    return QTL_OK;
+}
+
+/* --- curves ---------------------------------------------------------------------------
+ */
+
+static qtl_status list_epochs(growing *g)
+{
+    size_t room = 0;
+    qtl_status status = QTL_OK;
+    for (size_t i = 0; i < g->n && status == QTL_OK; i++) {
+        status =
+            add_number(&g->curve.epochs, &g->curve.n_epochs, &room, g->points[i].epoch);
+    }
+    return status;
+}
+
+static qtl_status fill_curve(const qtl_curves *all, growing *g)
+{
+    qtl_curve *c = &g->curve;
+    QTL_TRY(list_epochs(g));
+    QTL_ALLOC(c->values, all->n_runs * c->n_epochs);
+    for (size_t i = 0; i < all->n_runs * c->n_epochs; i++) {
+        c->values[i] = NAN;
+    }
+    for (size_t i = 0; i < g->n; i++) {
+        const point *p = &g->points[i];
+        const size_t run = place_of(all->runs, all->n_runs, p->run);
+        c->values[run * c->n_epochs + place_of(c->epochs, c->n_epochs, p->epoch)] =
+            p->value;
+    }
+    return QTL_OK;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const qtl_curve *left = a;
+    const qtl_curve *right = b;
+    const size_t keys[][2] = {{left->variant, right->variant},
+                              {left->method, right->method},
+                              {left->layer, right->layer}};
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+        if (keys[k][0] != keys[k][1]) {
+            return keys[k][0] < keys[k][1] ? -1 : 1;
+        }
+    }
+    return -strcmp(left->quantity, right->quantity); /* I(X;T) before I(T;Y) */
+}
+
+/* Curves without any value are left out. */
+static qtl_status fill_curves(reader *in)
+{
+    qtl_curves *out = &in->out;
+    QTL_ALLOC(out->items, in->n);
+    qtl_status status = QTL_OK;
+    for (size_t i = 0; i < in->n && status == QTL_OK; i++) {
+        growing *g = &in->items[i];
+        if (g->n > 0) {
+            status = fill_curve(out, g);
+            out->items[out->n++] = g->curve;
+        }
+        free(g->points);
+        g->points = NULL;
+    }
+    qsort(out->items, out->n, sizeof *out->items, by_place);
+    return status;
+}
+
+static qtl_status read_rows(reader *in)
+{
+    QTL_TRY(qtl_csv_read(in->path, &in->csv));
+    QTL_TRY(find_columns(in));
+    for (size_t row = 1; row < in->csv.n_rows; row++) {
+        QTL_TRY(add_row(in, row));
+    }
+    return fill_curves(in);
+}
+
+qtl_status qtl_curves_read(const char *path, qtl_curves *out)
+{
+    QTL_REQUIRE(path && out, QTL_EINVAL, "curves: path and out must not be NULL");
+    reader in = {.path = path};
+    const qtl_status status = read_rows(&in);
+    for (size_t i = 0; i < in.n; i++) {
+        free(in.items[i].points);
+    }
+    free(in.items);
+    qtl_csv_free(&in.csv);
+    if (status != QTL_OK) {
+        qtl_curves_free(&in.out);
+        return status;
+    }
+    *out = in.out;
+    return QTL_OK;
+}
+
+void qtl_curves_free(qtl_curves *curves)
+{
+    for (size_t i = 0; i < curves->n; i++) {
+        free(curves->items[i].epochs);
+        free(curves->items[i].values);
+    }
+    for (size_t w = 0; w < curves->n_words; w++) {
+        free(curves->words[w]);
+    }
+    free(curves->items);
+    free(curves->methods);
+    free(curves->runs);
+    free(curves->words);
+    *curves = (qtl_curves){0};
+}
+
+/* --- looking things up
+ * ------------------------------------------------------------------ */
+
+const qtl_curve *qtl_curves_find(const qtl_curves *curves, qtl_variant variant,
+                                 size_t method, size_t layer, const char *quantity)
+{
+    for (const qtl_curve *c = curves->items; c < curves->items + curves->n; c++) {
+        if (c->variant == variant && c->method == method && c->layer == layer &&
+            strcmp(c->quantity, quantity) == 0) {
+            return c;
+        }
+    }
+    return NULL;
+}
+
+double qtl_curve_at(const qtl_curve *curve, size_t run, size_t epoch)
+{
+    const size_t at = place_of(curve->epochs, curve->n_epochs, epoch);
+    return at < curve->n_epochs && curve->epochs[at] == epoch
+               ? qtl_curve_run(curve, run)[at]
+               : (double)NAN;
+}
+
+double qtl_curve_mean(const qtl_curves *curves, const qtl_curve *curve, size_t i)
+{
+    double sum = 0;
+    size_t n = 0;
+    for (size_t run = 0; run < curves->n_runs; run++) {
+        const double value = qtl_curve_run(curve, run)[i];
+        sum += isnan(value) ? 0 : value;
+        n += !isnan(value);
+    }
+    return n > 0 ? sum / (double)n : (double)NAN;
+}
