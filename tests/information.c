@@ -73,6 +73,18 @@ void test_layer_weigh(test_layer *layer, gsl_rng *rng)
     }
 }
 
+qtl_layer test_layer_in_bytes(const qtl_layer *layer, uint8_t *bytes)
+{
+    for (size_t i = 0; i < layer->width * layer->n_points; i++) {
+        ck_assert_uint_lt(layer->codes[i], 256);
+        bytes[i] = (uint8_t)layer->codes[i];
+    }
+    qtl_layer same = *layer;
+    same.codes = NULL;
+    same.byte_codes = bytes;
+    return same;
+}
+
 test_bits test_measure(const char *method, const qtl_layer *layer)
 {
     qtl_method parsed;

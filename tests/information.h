@@ -28,6 +28,9 @@ void test_layer_free(test_layer *layer);
 /* Fills p_x and soft with random distributions (some entries 0). */
 void test_layer_weigh(test_layer *layer, gsl_rng *rng);
 
+/* The same layer with its codes as bytes, which `bytes` [d][N] must have room for. */
+qtl_layer test_layer_in_bytes(const qtl_layer *layer, uint8_t *bytes);
+
 /* Measures; the call must succeed. Bits. */
 typedef struct test_bits {
     double i_xt, i_ty;

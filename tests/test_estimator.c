@@ -201,6 +201,12 @@ START_TEST(layers_of_the_wrong_shape_are_refused)
     layer = t.layer;
     layer.codes = NULL;
     refused("exact", &layer, QTL_EUNSUPPORTED, "quantize it or pass integers");
+    uint8_t bytes[20] = {0};
+    layer = test_layer_in_bytes(&t.layer, bytes);
+    (void)test_measure("exact", &layer);
+    layer.codes = t.layer.codes;
+    refused("exact", &layer, QTL_EINVAL, "16 bits and of 8");
+    refused("kde", &layer, QTL_EINVAL, "16 bits and of 8");
     layer = t.layer;
     layer.label = NULL;
     refused("kde", &layer, QTL_EINVAL, "3 classes but no labels");

@@ -330,8 +330,9 @@ END_TEST
 START_TEST(symbols_are_numbered_by_first_occurrence)
 {
     const uint16_t codes[] = {5, 5, 9, 5, 9, 1, 1, 1, 2, 1};
+    const qtl_layer layer = {.n_points = 5, .width = 2, .codes = codes};
     qtl_symbols symbols;
-    ck_ok(qtl_symbols_of_codes(codes, 5, 2, &symbols));
+    ck_ok(qtl_symbols_of_layer(&layer, &symbols));
     const uint32_t expected[] = {0, 0, 1, 2, 1};
     const uint32_t first[] = {0, 2, 3};
     ck_assert_uint_eq(symbols.n_symbols, 3);
@@ -340,6 +341,26 @@ START_TEST(symbols_are_numbered_by_first_occurrence)
     qtl_symbols_free(&symbols);
     qtl_symbols_free(&symbols);
     qtl_symbols_free(NULL);
+}
+END_TEST
+
+START_TEST(codes_count_the_same_as_bytes)
+{
+    enum { N = 3001, D = 40 };
+    gsl_rng *rng = test_stream(7);
+    uint8_t bytes[N * D];
+    for (size_t width = 1; width <= D; width += 13) { /* keys of 1, 2, 4 and 5 words */
+        for (uint32_t levels = 2; levels <= 256; levels *= 128) {
+            test_layer t = test_layer_create(N, width, levels, 5, rng);
+            const qtl_layer same = test_layer_in_bytes(&t.layer, bytes);
+            check_same_bits(test_measure("exact", &t.layer),
+                            test_measure("exact", &same));
+            check_same_bits(test_measure("grassberger", &t.layer),
+                            test_measure("grassberger", &same));
+            test_layer_free(&t);
+        }
+    }
+    gsl_rng_free(rng);
 }
 END_TEST
 
@@ -368,4 +389,4 @@ QTL_SUITE("information exact", distinct_rows_have_log_n_bits,
           merging_symbols_that_say_the_same_changes_no_bit_of_i_ty,
           edges_of_what_a_layer_can_be, all_of_65536_levels_are_told_apart,
           a_wide_layer_is_compared_in_full, symbols_are_numbered_by_first_occurrence,
-          symbols_of_values_tell_numbers_and_labels_apart)
+          codes_count_the_same_as_bytes, symbols_of_values_tell_numbers_and_labels_apart)

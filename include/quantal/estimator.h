@@ -18,12 +18,17 @@ typedef struct qtl_layer {
     const double *values;      /* [d][N] activations; may be NULL if only estimators that
                                   need codes are asked */
     const uint16_t *codes;     /* [d][N] discrete codes, or NULL for a continuous layer */
+    const uint8_t *byte_codes; /* [d][N] the same for at most 256 levels; one of both or
+                                  neither */
     const double *p_x;         /* [N] or NULL: every input has probability 1/N */
     size_t n_classes;          /* K; 0: no label, I(T;Y) is not asked for */
     const uint32_t *label;     /* [N] in 0..K-1; not read when labels are soft */
     const double *p_y_given_x; /* [N][K], or NULL when labels are hard */
     double (*activation)(double net_input); /* for rules even in net input; NULL: tanh */
 } qtl_layer;
+
+/* Whether it has codes, of either size: what estimators with `needs_codes` read. */
+bool qtl_layer_is_discrete(const qtl_layer *layer);
 
 typedef struct qtl_estimate {
     double value_bits;
@@ -111,7 +116,8 @@ void qtl_method_params(const qtl_method *method, char *text, size_t size);
 /* Estimates I(X;T), and I(T;Y) if the layer has labels. Checks the layer once: sizes
  * (N up to 2^30), p(x) and p(y|x) sum to 1 within 1e-9, labels below K, values finite
  * (not read by estimators that need codes). QTL_EUNSUPPORTED if the estimator needs codes
- * and the layer has none. *out is untouched on failure. */
+ * and the layer has none, QTL_EINVAL if it has codes of both sizes. *out is untouched on
+ * failure. */
 QTL_NODISCARD qtl_status qtl_method_layer(const qtl_method *method,
                                           const qtl_layer *layer,
                                           qtl_layer_information *out);

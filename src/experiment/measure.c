@@ -68,7 +68,7 @@ static qtl_status measure_layer(const qtl_run_context *context, qtl_row row, siz
     const qtl_experiment *experiment = context->experiment;
     for (size_t m = 0; m < experiment->n_methods; m++) {
         const qtl_method *method = &experiment->methods[m];
-        if (method->estimator->needs_codes && !sample->codes) {
+        if (method->estimator->needs_codes && !qtl_layer_is_discrete(sample)) {
             continue;
         }
         qtl_layer_information information = {0};

@@ -252,7 +252,9 @@ static qtl_status symbols_of_bins(const qtl_layer *layer, const qtl_params *give
     QTL_ALLOC(all.codes, all.n);
     qtl_status status = fill_codes(layer, given, &all);
     if (status == QTL_OK) {
-        status = qtl_symbols_of_codes(all.codes, layer->n_points, layer->width, out);
+        const qtl_layer binned = {
+            .n_points = layer->n_points, .width = layer->width, .codes = all.codes};
+        status = qtl_symbols_of_layer(&binned, out);
     }
     free(all.codes);
     return status;

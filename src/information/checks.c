@@ -91,9 +91,11 @@ static qtl_status check_size(const qtl_layer *layer)
 static qtl_status check_activations(const qtl_layer *layer,
                                     const qtl_estimator *estimator)
 {
+    QTL_REQUIRE(!layer->codes || !layer->byte_codes, QTL_EINVAL,
+                "the layer has codes of 16 bits and of 8: give one of both");
     if (estimator->needs_codes) {
         QTL_REQUIRE(
-            layer->codes, QTL_EUNSUPPORTED,
+            qtl_layer_is_discrete(layer), QTL_EUNSUPPORTED,
             "%s needs discrete codes and this layer is continuous: quantize it or "
             "pass integers",
             estimator->name);

@@ -187,7 +187,7 @@ qtl_status qtl_discrete_layer(qtl_entropy_nats entropy, double support,
     QTL_REQUIRE(!layer->n_classes || !layer->p_y_given_x, QTL_EUNSUPPORTED,
                 "it counts samples: labels must be hard");
     qtl_symbols symbols;
-    QTL_TRY(qtl_symbols_of_codes(layer->codes, layer->n_points, layer->width, &symbols));
+    QTL_TRY(qtl_symbols_of_layer(layer, &symbols));
     const rule by = {entropy, params};
     const variable t = {"the layer", symbols.of_point, symbols.n_symbols, support};
     const qtl_status status = measure_layer(&by, &t, layer, out);

@@ -280,6 +280,11 @@ void qtl_method_params(const qtl_method *method, char *text, size_t size)
     }
 }
 
+bool qtl_layer_is_discrete(const qtl_layer *layer)
+{
+    return layer->codes || layer->byte_codes;
+}
+
 qtl_status qtl_method_layer(const qtl_method *method, const qtl_layer *layer,
                             qtl_layer_information *out)
 {

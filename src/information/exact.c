@@ -8,7 +8,7 @@ static qtl_status exact_layer(const qtl_layer *layer, const qtl_params *params,
 {
     (void)params;
     qtl_symbols symbols;
-    QTL_TRY(qtl_symbols_of_codes(layer->codes, layer->n_points, layer->width, &symbols));
+    QTL_TRY(qtl_symbols_of_layer(layer, &symbols));
     const qtl_status status = qtl_counted_information(layer, &symbols, out);
     qtl_symbols_free(&symbols);
     return status;

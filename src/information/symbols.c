@@ -117,6 +117,25 @@ static void finish(const workspace *work, qtl_symbols *out)
     free(work->slots);
 }
 
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Codes of neuron k from point `first` on; bytes are widened into `room`. */
+static const uint16_t *codes_of(const qtl_layer *layer, size_t k, size_t first, size_t n,
+                                uint16_t room[BLOCK_POINTS])
+{
+    const size_t at = k * layer->n_points + first;
+    if (layer->codes) {
+        return layer->codes + at;
+    }
+    for (size_t i = 0; i < n; i++) {
+        room[i] = layer->byte_codes[at + i];
+    }
+    return room;
+}
+
 /* Where a column of codes goes in the key. */
 typedef struct place {
     uint32_t word;
@@ -124,11 +143,18 @@ typedef struct place {
     uint16_t base; /* code of the first point; keys hold only the bits that vary */
 } place;
 
-static unsigned varying_bits(const uint16_t *column, size_t n_points)
+/* Sets the base. */
+static unsigned varying_bits(const qtl_layer *layer, size_t k, place *of)
 {
-    unsigned differences = 0;
-    for (size_t i = 0; i < n_points; i++) {
-        differences |= (unsigned)(column[i] ^ column[0]);
+    uint16_t room[BLOCK_POINTS];
+    of->base = *codes_of(layer, k, 0, 1, room);
+    uint16_t differences = 0;
+    for (size_t first = 0; first < layer->n_points; first += BLOCK_POINTS) {
+        const size_t n = smaller(BLOCK_POINTS, layer->n_points - first);
+        const uint16_t *block = codes_of(layer, k, first, n, room);
+        for (size_t i = 0; i < n; i++) {
+            differences |= block[i] ^ of->base;
+        }
     }
     unsigned bits = 0;
     while (differences >> bits) {
@@ -139,20 +165,18 @@ static unsigned varying_bits(const uint16_t *column, size_t n_points)
 
 /* Packs columns tightly; none straddles two words. Returns the number of words. A
  * constant column says nothing and shares the place of the next one. */
-static size_t plan_key(const uint16_t *codes, size_t n_points, size_t width,
-                       place *places)
+static size_t plan_key(const qtl_layer *layer, place *places)
 {
     uint32_t word = 0;
     unsigned used = 0;
-    for (size_t k = 0; k < width; k++) {
-        const uint16_t *column = codes + k * n_points;
-        const unsigned bits = varying_bits(column, n_points);
+    for (size_t k = 0; k < layer->width; k++) {
+        const unsigned bits = varying_bits(layer, k, &places[k]);
         if (used + bits > 64) {
             word++;
             used = 0;
         }
-        places[k] =
-            (place){.word = word, .shift = (uint16_t)(used % 64), .base = column[0]};
+        places[k].word = word;
+        places[k].shift = (uint16_t)(used % 64);
         used += bits;
     }
     return word + 1;
@@ -167,26 +191,18 @@ static void collect(const uint16_t *column, const place *to, size_t n,
     }
 }
 
-/* Codes and where they go. */
-typedef struct coded_points {
-    const uint16_t *codes; /* [width][n_points] */
-    const place *places;   /* [width] */
-    size_t n_points, width;
-} coded_points;
-
 /* Keys of n <= BLOCK_POINTS points from `first` on: the columns of a word are collected
  * side by side, then spread. */
-static void pack_block(const coded_points *columns, size_t first, size_t n,
-                       const workspace *work)
+static void pack_block(const qtl_layer *layer, const place *places, size_t first,
+                       size_t n, const workspace *work)
 {
-    const place *places = columns->places;
+    uint16_t room[BLOCK_POINTS];
     uint64_t *keys = work->keys + first * work->n_words;
     size_t k = 0;
     for (uint32_t word = 0; word < work->n_words; word++) {
         uint64_t collected[BLOCK_POINTS] = {0};
-        for (; k < columns->width && places[k].word == word; k++) {
-            collect(columns->codes + k * columns->n_points + first, &places[k], n,
-                    collected);
+        for (; k < layer->width && places[k].word == word; k++) {
+            collect(codes_of(layer, k, first, n, room), &places[k], n, collected);
         }
         for (size_t i = 0; i < n; i++) {
             keys[i * work->n_words + word] = collected[i];
@@ -194,24 +210,17 @@ static void pack_block(const coded_points *columns, size_t first, size_t n,
     }
 }
 
-static size_t smaller(size_t a, size_t b)
+qtl_status qtl_symbols_of_layer(const qtl_layer *layer, qtl_symbols *out)
 {
-    return a < b ? a : b;
-}
-
-qtl_status qtl_symbols_of_codes(const uint16_t *codes, size_t n_points, size_t width,
-                                qtl_symbols *out)
-{
-    assert(n_points > 0 && n_points <= QTL_POINTS_MAX);
+    const size_t n = layer->n_points;
+    assert(n > 0 && n <= QTL_POINTS_MAX && qtl_layer_is_discrete(layer));
     place *places = NULL;
-    QTL_ALLOC(places, width);
-    const size_t n_words = plan_key(codes, n_points, width, places);
-    const coded_points columns = {codes, places, n_points, width};
+    QTL_ALLOC(places, layer->width);
     workspace work = {0};
-    const qtl_status status = make_room(n_points, n_words, out, &work);
+    const qtl_status status = make_room(n, plan_key(layer, places), out, &work);
     if (status == QTL_OK) {
-        for (size_t i = 0; i < n_points; i += BLOCK_POINTS) {
-            pack_block(&columns, i, smaller(BLOCK_POINTS, n_points - i), &work);
+        for (size_t i = 0; i < n; i += BLOCK_POINTS) {
+            pack_block(layer, places, i, smaller(BLOCK_POINTS, n - i), &work);
         }
         finish(&work, out);
     }

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "quantal/status.h"
+#include "quantal/estimator.h"
 
 /* Points numbered by the distinct row they carry, in order of first occurrence. */
 typedef struct qtl_symbols {
@@ -19,9 +19,8 @@ typedef struct qtl_symbols {
 
 enum { QTL_POINTS_MAX = 0x40000000 }; /* points are numbered by 32 bits */
 
-/* Symbols of the rows of codes [width][n_points]. O(n_points width). */
-QTL_NODISCARD qtl_status qtl_symbols_of_codes(const uint16_t *codes, size_t n_points,
-                                              size_t width, qtl_symbols *out);
+/* Symbols of the rows of a layer's codes, of either size. O(n_points width). */
+QTL_NODISCARD qtl_status qtl_symbols_of_layer(const qtl_layer *layer, qtl_symbols *out);
 
 /* Symbols of the rows of values [width][n_points], finite, +0 = -0; with `label`
  * [n_points] (may be NULL) as one more column. O(n_points width). */
