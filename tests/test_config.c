@@ -151,6 +151,16 @@ START_TEST(every_key_reaches_its_field)
 }
 END_TEST
 
+START_TEST(an_official_split_has_no_fraction)
+{
+    qtl_experiment *e = loaded(least, "dataset.split=official", NULL);
+    ck_assert_int_eq(e->split, QTL_SPLIT_OFFICIAL);
+    ck_assert_ptr_nonnull(strstr(e->resolved, "  split: official\n"));
+    ck_assert_ptr_null(strstr(e->resolved, "train_fraction"));
+    qtl_experiment_free(e);
+}
+END_TEST
+
 START_TEST(the_resolved_text_loads_again_to_itself)
 {
     static const char swept[] =
@@ -396,9 +406,9 @@ END_TEST
 
 QTL_SUITE("experiment config", the_design_example_loads,
           what_is_not_said_has_the_documented_default, every_key_reaches_its_field,
-          the_resolved_text_loads_again_to_itself, the_resolved_text_is_canonical,
-          the_checksum_is_of_the_meaning_without_the_runs, overrides_come_before_checking,
-          measured_epochs_follow_the_spacing,
+          an_official_split_has_no_fraction, the_resolved_text_loads_again_to_itself,
+          the_resolved_text_is_canonical, the_checksum_is_of_the_meaning_without_the_runs,
+          overrides_come_before_checking, measured_epochs_follow_the_spacing,
           log_spacing_is_ascending_and_spans_the_training,
           a_sweep_is_one_experiment_a_value, swept_lists_and_words_make_names,
           an_override_can_take_the_sweep_away, freeing_nothing_is_fine,

@@ -81,8 +81,8 @@ START_TEST(unknown_keys_suggest_the_nearest)
     complains("name: small", "name: small\ntraining.epochs: 1", QTL_EUNKNOWN,
               "2: training.epochs: unknown key; did you mean training.epochs?");
     complains("split", "zzzzzzzzzzzz", QTL_EUNKNOWN,
-              "2: dataset.zzzzzzzzzzzz: unknown key; known here are name, split, "
-              "train_fraction, label_gain");
+              "2: dataset.zzzzzzzzzzzz: unknown key; known here are name, path, "
+              "labels, split, train_fraction, label_gain");
     complains("name: small", "name: small\n\"a\\nb\\e\": 1", QTL_EUNKNOWN, "2: a?b?: ");
     leave_folder();
 }
@@ -228,6 +228,20 @@ START_TEST(keys_of_another_spacing_are_refused)
 }
 END_TEST
 
+START_TEST(keys_of_another_data_set_or_split_are_refused)
+{
+    enter_folder();
+    complains(
+        "random", "official, train_fraction: 0.5", QTL_EINVAL,
+        "2: dataset.train_fraction: does not go with dataset.split=official; leave");
+    complains("random", "random, path: x.npy", QTL_EINVAL,
+              "2: dataset.path: only goes with dataset.name=files");
+    complains("random", "random, labels: y.npy", QTL_EINVAL,
+              "2: dataset.labels: only goes with dataset.name=files");
+    leave_folder();
+}
+END_TEST
+
 START_TEST(every_value_of_a_sweep_is_checked)
 {
     enter_folder();
@@ -342,6 +356,7 @@ QTL_SUITE("experiment config errors", unknown_keys_suggest_the_nearest,
           missing_keys_are_named, numbers_out_of_range_say_what_is_allowed,
           wrong_types_say_what_is_wanted, unknown_words_suggest_the_nearest,
           repetitions_are_refused, keys_of_another_spacing_are_refused,
+          keys_of_another_data_set_or_split_are_refused,
           every_value_of_a_sweep_is_checked, overrides_are_named_where_they_are_wrong,
           files_that_are_no_experiment_are_named, files_cut_at_any_byte_are_survived,
           files_spoilt_at_any_byte_are_survived)

@@ -44,7 +44,7 @@ START_TEST(every_split_is_a_partition_of_the_size_asked_for)
     qtl_dataset *dataset = tishby();
     const double fractions[] = {1.0 / N, 0.05, 0.1,  0.29,   0.45,
                                 0.5,     0.8,  0.85, 0.9999, 1};
-    for (size_t kind = 0; qtl_split_name(kind); kind++) {
+    for (size_t kind = 0; kind < QTL_SPLIT_OFFICIAL; kind++) {
         for (size_t f = 0; f < sizeof fractions / sizeof fractions[0]; f++) {
             for (uint64_t seed = 0; seed < 3; seed++) {
                 qtl_split split;
@@ -166,6 +166,37 @@ START_TEST(places_left_over_go_to_the_largest_remainder)
 }
 END_TEST
 
+/* Whatever the fraction and the seed; also of sizes whose ratio is no short binary
+ * number.
+ */
+START_TEST(an_official_split_takes_the_rows_that_the_source_says)
+{
+    uint32_t label[] = {0, 0, 0, 1, 1, 1, 1};
+    for (size_t n_train = 1; n_train <= 7; n_train++) {
+        const qtl_dataset dataset = {
+            .n_inputs = 7, .n_classes = 2, .label = label, .n_train = n_train};
+        qtl_split split;
+        ck_ok(qtl_split_create(&dataset, QTL_SPLIT_OFFICIAL, 0.123, n_train, &split));
+        ck_assert_uint_eq(split.n_train, n_train);
+        check_partition(&split, 7);
+        ck_assert_uint_eq(split.train[n_train - 1], n_train - 1);
+        qtl_split_free(&split);
+    }
+}
+END_TEST
+
+START_TEST(a_set_without_an_official_split_says_which_to_give)
+{
+    qtl_dataset *dataset = tishby();
+    qtl_split split = {.n_train = 42};
+    ck_fails(qtl_split_create(dataset, QTL_SPLIT_OFFICIAL, 0.8, 1, &split),
+             QTL_EUNSUPPORTED,
+             "data set tishby has no official split; give split: stratified");
+    ck_assert_uint_eq(split.n_train, 42);
+    qtl_dataset_free(dataset);
+}
+END_TEST
+
 START_TEST(impossible_splits_are_refused_and_leave_the_output_alone)
 {
     qtl_dataset *dataset = tishby();
@@ -177,7 +208,7 @@ START_TEST(impossible_splits_are_refused_and_leave_the_output_alone)
     }
     ck_fails(qtl_split_create(dataset, QTL_SPLIT_RANDOM, 1e-4, 1, &split), QTL_EEMPTY,
              "none to train on");
-    ck_fails(qtl_split_create(dataset, (qtl_split_kind)3, 0.5, 1, &split), QTL_EINVAL,
+    ck_fails(qtl_split_create(dataset, (qtl_split_kind)4, 0.5, 1, &split), QTL_EINVAL,
              "kind");
     ck_fails(qtl_split_create(NULL, QTL_SPLIT_RANDOM, 0.5, 1, &split), QTL_EINVAL,
              "NULL");
@@ -194,7 +225,8 @@ START_TEST(split_kinds_have_names)
     ck_assert_str_eq(qtl_split_name(QTL_SPLIT_RANDOM), "random");
     ck_assert_str_eq(qtl_split_name(QTL_SPLIT_STRATIFIED), "stratified");
     ck_assert_str_eq(qtl_split_name(QTL_SPLIT_ORDERED), "ordered");
-    ck_assert_ptr_null(qtl_split_name(3));
+    ck_assert_str_eq(qtl_split_name(QTL_SPLIT_OFFICIAL), "official");
+    ck_assert_ptr_null(qtl_split_name(4));
 }
 END_TEST
 
@@ -203,5 +235,7 @@ QTL_SUITE("data split", every_split_is_a_partition_of_the_size_asked_for,
           an_ordered_split_takes_the_first_rows_and_is_unbalanced,
           the_seed_decides_random_and_stratified_splits, every_input_trains_equally_often,
           places_left_over_go_to_the_largest_remainder,
+          an_official_split_takes_the_rows_that_the_source_says,
+          a_set_without_an_official_split_says_which_to_give,
           impossible_splits_are_refused_and_leave_the_output_alone,
           split_kinds_have_names)

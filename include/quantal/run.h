@@ -11,9 +11,12 @@
 
 /* Zero means the default. */
 typedef struct qtl_run_options {
-    const char *directory; /* results go here; "results/NAME" */
-    int n_jobs;            /* runs side by side; all cores */
-    bool resume;           /* keep the finished runs of an interrupted experiment */
+    const char *directory;      /* results go here; "results/NAME" */
+    int n_jobs;                 /* runs side by side; all cores */
+    bool resume;                /* keep the finished runs of an interrupted experiment */
+    const char *data_directory; /* where files of data sets are looked for first; not
+                                   part of the configuration: results do not depend on
+                                   it */
 } qtl_run_options;
 
 /* Runs every (run, variant) of the experiment and writes the result folder. Finished runs

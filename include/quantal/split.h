@@ -10,13 +10,15 @@
 
 #pragma GCC visibility push(default)
 
-/* How inputs are divided into training and test. */
+/* How inputs are divided into training and test. Rows that are equal may land on both
+ * sides, as they do in the published experiments on images. */
 typedef enum qtl_split_kind {
     QTL_SPLIT_RANDOM,     /* any n_train inputs */
     QTL_SPLIT_STRATIFIED, /* the same share of every class, to the nearest input */
-    QTL_SPLIT_ORDERED /* the first n_train inputs in file order, as the published code of
-                         Shwartz-Ziv & Tishby had it: class balance differs between parts
-                       */
+    QTL_SPLIT_ORDERED, /* the first n_train inputs in file order, as the published code of
+                          Shwartz-Ziv & Tishby had it: class balance differs between
+                          parts */
+    QTL_SPLIT_OFFICIAL /* what the source says: the data set's own n_train first rows */
 } qtl_split_kind;
 
 /* Indices into a data set, ascending in each part. */
@@ -26,10 +28,13 @@ typedef struct qtl_split {
     size_t n_train, n_test;
 } qtl_split;
 
-/* Name of split kind i ("random", "stratified", "ordered"), NULL past the end. */
+/* Name of split kind i ("random", "stratified", "ordered", "official"), NULL past the
+ * end. */
 const char *qtl_split_name(size_t i);
 
-/* n_train = round(fraction * N), fraction in (0, 1]; at 1 the test part is empty.
+/* n_train = round(fraction * N), fraction in (0, 1]; at 1 the test part is empty. The
+ * official split takes no notice of fraction and seed; QTL_EUNSUPPORTED if the data set
+ * has none.
  * The same (seed, index) gives the same split on every machine. O(N). */
 QTL_NODISCARD qtl_status qtl_split_create(const qtl_dataset *dataset, qtl_split_kind kind,
                                           double train_fraction, uint64_t seed,

@@ -94,8 +94,10 @@ static qtl_status run_experiment(const cli_arguments *arguments,
     if (!directory) {
         return QTL_ENOMEM;
     }
-    const qtl_run_options options = {
-        .directory = directory, .n_jobs = n_jobs, .resume = cli_has(arguments, "resume")};
+    const qtl_run_options options = {.directory = directory,
+                                     .n_jobs = n_jobs,
+                                     .resume = cli_has(arguments, "resume"),
+                                     .data_directory = cli_value(arguments, "data-dir")};
     qtl_status status = qtl_experiment_run(experiment, &options);
     if (status == QTL_OK) {
         status = print_summaries(experiment, directory);
@@ -135,6 +137,7 @@ static const cli_option options[] = {
     {0, "epochs", "N", "epochs, instead of the file's"},
     {0, "seed", "S", "seed, instead of the file's"},
     {0, "set", "KEY=VALUE", "any key of the file, e.g. training.learning_rate=1e-3"},
+    {0, "data-dir", "DIR", "folder of data sets [$QUANTAL_DATA, then datasets]"},
     {0, "resume", NULL, "keep the finished runs of an interrupted experiment"},
     {0, NULL, NULL, NULL}};
 

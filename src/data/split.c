@@ -14,6 +14,7 @@ static const char *const names[] = {
     [QTL_SPLIT_RANDOM] = "random",
     [QTL_SPLIT_STRATIFIED] = "stratified",
     [QTL_SPLIT_ORDERED] = "ordered",
+    [QTL_SPLIT_OFFICIAL] = "official",
 };
 enum { N_SPLITS = sizeof names / sizeof names[0] };
 
@@ -67,7 +68,7 @@ static qtl_status make_order(splitting *s)
     for (size_t i = 0; i < s->dataset->n_inputs; i++) {
         s->order[i] = (uint32_t)i;
     }
-    if (s->kind != QTL_SPLIT_ORDERED) {
+    if (s->kind == QTL_SPLIT_RANDOM || s->kind == QTL_SPLIT_STRATIFIED) {
         gsl_rng *rng = NULL;
         QTL_TRY(qtl_random_create(s->seed, QTL_FOR_SPLIT, 0, &rng));
         qtl_random_shuffle(rng, s->order, s->dataset->n_inputs);
@@ -116,13 +117,25 @@ static qtl_status split_inputs(splitting *s, size_t n_train, qtl_split *split)
     return collect(s, n_train, split);
 }
 
-static qtl_status check(const qtl_dataset *dataset, qtl_split_kind kind, double fraction)
+static qtl_status count_official(const qtl_dataset *dataset, size_t *n_train,
+                                 double *fraction)
 {
-    QTL_REQUIRE((size_t)kind < N_SPLITS, QTL_EINVAL, "split: no kind %d", (int)kind);
+    QTL_REQUIRE(dataset->n_train > 0, QTL_EUNSUPPORTED,
+                "data set %s has no official split; give split: stratified",
+                dataset->name);
+    *n_train = dataset->n_train;
+    *fraction = (double)dataset->n_train / (double)dataset->n_inputs;
+    return QTL_OK;
+}
+
+static qtl_status count_fraction(const qtl_dataset *dataset, double fraction,
+                                 size_t *n_train)
+{
     QTL_REQUIRE(fraction > 0 && fraction <= 1, QTL_ERANGE,
                 "split: the training fraction is %g; it must be above 0 and at most 1",
                 fraction);
-    QTL_REQUIRE(round(fraction * (double)dataset->n_inputs) > 0, QTL_EEMPTY,
+    *n_train = (size_t)round(fraction * (double)dataset->n_inputs);
+    QTL_REQUIRE(*n_train > 0, QTL_EEMPTY,
                 "split: a fraction of %g of %zu inputs leaves none to train on", fraction,
                 dataset->n_inputs);
     return QTL_OK;
@@ -140,8 +153,11 @@ qtl_status qtl_split_create(const qtl_dataset *dataset, qtl_split_kind kind,
                             double train_fraction, uint64_t seed, qtl_split *out)
 {
     QTL_REQUIRE(dataset && out, QTL_EINVAL, "split: data set and out must not be NULL");
-    QTL_TRY(check(dataset, kind, train_fraction));
-    const size_t n_train = (size_t)round(train_fraction * (double)dataset->n_inputs);
+    QTL_REQUIRE((size_t)kind < N_SPLITS, QTL_EINVAL, "split: no kind %d", (int)kind);
+    size_t n_train = 0;
+    QTL_TRY(kind == QTL_SPLIT_OFFICIAL
+                ? count_official(dataset, &n_train, &train_fraction)
+                : count_fraction(dataset, train_fraction, &n_train));
     splitting s = {.dataset = dataset,
                    .kind = kind,
                    .fraction = train_fraction,

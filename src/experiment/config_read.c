@@ -23,18 +23,20 @@ void qtl_settings_free(qtl_settings *settings)
     settings->n_list = 0;
 }
 
-/* Whether the section or "path=word" that `field` is only for is there. */
+/* Whether the section, "path=word" or "path!=word" that `field` is only for is so. */
 static bool applies(const qtl_yaml *yaml, const qtl_field *field)
 {
     if (!field->only) {
         return true;
     }
     char path[64];
-    const size_t length = strcspn(field->only, "=");
+    const size_t length = strcspn(field->only, "!=");
     (void)snprintf(path, sizeof path, "%.*s", (int)length, field->only);
     const qtl_yaml_node *node = qtl_yaml_find(yaml, path);
-    return node && (field->only[length] == '\0' ||
-                    (node->text && strcmp(node->text, field->only + length + 1) == 0));
+    const char *condition = field->only + length;
+    const char *word = condition + strspn(condition, "!=");
+    const bool is_word = node && node->text && strcmp(node->text, word) == 0;
+    return *condition == '\0' ? node != NULL : *condition == '!' ? !is_word : is_word;
 }
 
 /* The line to blame for a missing key is the one of the section it belongs in. */
@@ -58,13 +60,22 @@ static qtl_status fail_missing(const qtl_yaml *yaml, const qtl_field *field)
     return QTL_EINVAL;
 }
 
+/* The key is there, but what it is for is not. */
+static qtl_status fail_out_of_place(const qtl_field *field, const qtl_yaml_node *node)
+{
+    const char *condition = strstr(field->only, "!=");
+    return condition
+               ? qtl_yaml_fail(QTL_EINVAL, node, "does not go with %.*s=%s; leave it out",
+                               (int)(condition - field->only), field->only, condition + 2)
+               : qtl_yaml_fail(QTL_EINVAL, node, "only goes with %s", field->only);
+}
+
 static qtl_status read_field(qtl_yaml *yaml, const qtl_field *field,
                              qtl_settings *settings)
 {
     const qtl_yaml_node *node = qtl_yaml_find(yaml, field->path);
     if (!applies(yaml, field)) {
-        return !node ? QTL_OK
-                     : qtl_yaml_fail(QTL_EINVAL, node, "only goes with %s", field->only);
+        return node ? fail_out_of_place(field, node) : QTL_OK;
     }
     if (!node) {
         if (!field->fallback) {

@@ -32,6 +32,8 @@ static void clear_one(qtl_experiment *experiment)
     free(experiment->name);
     free(experiment->source);
     free(experiment->dataset);
+    free((char *)experiment->dataset_options.path); /* owned here, borrowed there */
+    free((char *)experiment->dataset_options.labels);
     free(experiment->hidden);
     free(experiment->measured);
     free(experiment->methods);

@@ -69,9 +69,10 @@ static qtl_status run_with_data(const qtl_experiment *experiment,
 static qtl_status run_one(const qtl_experiment *experiment,
                           const qtl_run_options *options, const char *directory)
 {
+    qtl_dataset_options data = experiment->dataset_options;
+    data.directory = options->data_directory;
     qtl_dataset *dataset = NULL;
-    QTL_TRY(
-        qtl_dataset_create(experiment->dataset, &experiment->dataset_options, &dataset));
+    QTL_TRY(qtl_dataset_create(experiment->dataset, &data, &dataset));
     const qtl_status status = run_with_data(experiment, options, directory, dataset);
     qtl_dataset_free(dataset);
     return status;
