@@ -12,6 +12,7 @@
 #include "quantal/network.h"
 #include "quantal/optimizer.h"
 #include "quantal/plot.h"
+#include "quantal/relevance.h"
 #include "quantal/resampling.h"
 #include "quantal/run.h"
 #include "quantal/score_card.h"

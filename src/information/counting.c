@@ -6,29 +6,7 @@
 
 #include "core/fail.h"
 #include "core/memory.h"
-
-/* A tally says how often each count occurs: tally[c] of the counts equal c. This is
- * sum over the counts of c log2 c, in ascending order of c. */
-static double tally_sum(const int64_t *tally, size_t n)
-{
-    double sum = 0;
-    for (size_t c = 2; c <= n; c++) {
-        if (tally[c]) {
-            const double count = (double)c;
-            sum += (double)tally[c] * (count * log2(count));
-        }
-    }
-    return sum;
-}
-
-static double entropy_of_tally(const int64_t *tally, size_t n)
-{
-    if (tally[n]) {
-        return 0; /* all points in one symbol */
-    }
-    const double total = (double)n;
-    return fmax(log2(total) - tally_sum(tally, n) / total, 0);
-}
+#include "information/tally.h"
 
 /* Points of a layer sorted by symbol, and room to count with. */
 typedef struct grouping {
@@ -84,7 +62,7 @@ static double entropy_of_symbols(grouping *groups)
     for (size_t t = 0; t < groups->n_symbols; t++) {
         groups->tally[next[t + 1] - next[t]]++;
     }
-    return entropy_of_tally(groups->tally, groups->n_points);
+    return qtl_entropy_of_tally(groups->tally, groups->n_points);
 }
 
 static void clear_tally(grouping *groups)
@@ -104,7 +82,7 @@ static double entropy_of_labels(grouping *groups)
         groups->tally[groups->of_class[y]]++;
         groups->of_class[y] = 0;
     }
-    return entropy_of_tally(groups->tally, groups->n_points);
+    return qtl_entropy_of_tally(groups->tally, groups->n_points);
 }
 
 static uint32_t common_divisor(uint32_t a, uint32_t b)
@@ -160,7 +138,7 @@ static double conditional_entropy_of_labels(grouping *groups)
             tally_symbol(groups, groups->label + from, n);
         }
     }
-    return tally_sum(groups->tally, groups->n_points) / (double)groups->n_points;
+    return qtl_tally_sum(groups->tally, groups->n_points) / (double)groups->n_points;
 }
 
 /* I(T;Y) within what it can be. */
@@ -185,23 +163,9 @@ static qtl_status count_integers(const qtl_layer *layer, const qtl_symbols *symb
     return QTL_OK;
 }
 
-static double minus_p_log_p(double p)
-{
-    return p > 0 ? -p * log2(p) : 0;
-}
-
 static double p_of_x(const qtl_layer *layer, size_t i)
 {
     return layer->p_x ? layer->p_x[i] : 1 / (double)layer->n_points;
-}
-
-static double entropy_of_weights(const double *p, size_t n)
-{
-    double h = 0;
-    for (size_t i = 0; i < n; i++) {
-        h += minus_p_log_p(p[i]);
-    }
-    return fmax(h, 0);
 }
 
 /* p(t) and p(t,y) of symbol t; p(y) sums them. */
@@ -234,7 +198,7 @@ static double conditional_entropy(const distribution *weights, size_t n_symbols,
             p_t += p_ty[y];
         }
         for (size_t y = 0; y < k && p_t > 0; y++) {
-            h += p_t * minus_p_log_p(p_ty[y] / p_t);
+            h += p_t * qtl_minus_p_log_p(p_ty[y] / p_t);
         }
     }
     return h;
@@ -255,10 +219,10 @@ static void count_weights(const qtl_layer *layer, const qtl_symbols *symbols,
         weights->p_y[at % k] += weights->p_ty[at];
     }
     if (layer->p_x) {
-        *h_t = entropy_of_weights(weights->p_t, symbols->n_symbols);
+        *h_t = qtl_entropy_of_weights(weights->p_t, symbols->n_symbols);
     }
     if (k) {
-        const double h_y = entropy_of_weights(weights->p_y, k);
+        const double h_y = qtl_entropy_of_weights(weights->p_y, k);
         *i_ty =
             bounded(h_y - conditional_entropy(weights, symbols->n_symbols, k), *h_t, h_y);
     }

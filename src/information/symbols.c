@@ -249,6 +249,19 @@ qtl_status qtl_symbols_of_values(const double *values, size_t n_points, size_t w
     return QTL_OK;
 }
 
+qtl_status qtl_symbols_of_pairs(const uint32_t *a, const uint32_t *b, size_t n_points,
+                                qtl_symbols *out)
+{
+    assert(n_points > 0 && n_points <= QTL_POINTS_MAX);
+    workspace work = {0};
+    QTL_TRY(make_room(n_points, 1, out, &work));
+    for (size_t i = 0; i < n_points; i++) {
+        work.keys[i] = (uint64_t)a[i] << 32 | (b ? b[i] : 0);
+    }
+    finish(&work, out);
+    return QTL_OK;
+}
+
 void qtl_symbols_free(qtl_symbols *symbols)
 {
     if (symbols) {

@@ -28,6 +28,10 @@ QTL_NODISCARD qtl_status qtl_symbols_of_values(const double *values, size_t n_po
                                                size_t width, const uint32_t *label,
                                                qtl_symbols *out);
 
+/* Symbols of the pairs (a[i], b[i]); b NULL: of the numbers a[i] alone. O(n_points). */
+QTL_NODISCARD qtl_status qtl_symbols_of_pairs(const uint32_t *a, const uint32_t *b,
+                                              size_t n_points, qtl_symbols *out);
+
 void qtl_symbols_free(qtl_symbols *symbols);
 
 #endif
