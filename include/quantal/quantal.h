@@ -13,6 +13,7 @@
 #include "quantal/optimizer.h"
 #include "quantal/plot.h"
 #include "quantal/relevance.h"
+#include "quantal/relevant.h"
 #include "quantal/resampling.h"
 #include "quantal/run.h"
 #include "quantal/score_card.h"

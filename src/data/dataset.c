@@ -9,7 +9,7 @@
 #include "core/text.h"
 #include "data/kinds.h"
 
-static const qtl_dataset_kind *const kinds[] = {&qtl_dataset_tishby};
+static const qtl_dataset_kind *const kinds[] = {&qtl_dataset_tishby, &qtl_dataset_relevant};
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
 
 const qtl_dataset_kind *qtl_dataset_kind_at(size_t i)

@@ -4,6 +4,7 @@
 
 #include "quantal/dataset.h"
 
+extern const qtl_dataset_kind qtl_dataset_relevant;
 extern const qtl_dataset_kind qtl_dataset_tishby;
 
 #endif
