@@ -186,3 +186,19 @@ void qtl_sha256(const void *bytes, size_t size, char hex[QTL_SHA256_SIZE])
     memcpy(hex, digest, QTL_SHA256_SIZE);
     g_free(digest);
 }
+
+qtl_digest *qtl_digest_new(void)
+{
+    return (qtl_digest *)g_checksum_new(G_CHECKSUM_SHA256);
+}
+
+void qtl_digest_add(qtl_digest *digest, const void *bytes, size_t size)
+{
+    g_checksum_update((GChecksum *)digest, bytes, (gssize)size);
+}
+
+void qtl_digest_take(qtl_digest *digest, char hex[QTL_SHA256_SIZE])
+{
+    memcpy(hex, g_checksum_get_string((GChecksum *)digest), QTL_SHA256_SIZE);
+    g_checksum_free((GChecksum *)digest);
+}

@@ -39,4 +39,10 @@ QTL_NODISCARD qtl_status qtl_read_file(const char *path, char **text, size_t *si
 enum { QTL_SHA256_SIZE = 65 };
 void qtl_sha256(const void *bytes, size_t size, char hex[QTL_SHA256_SIZE]);
 
+/* The same of bytes that come in pieces. `take` writes the digits and frees. */
+typedef struct qtl_digest qtl_digest;
+qtl_digest *qtl_digest_new(void);
+void qtl_digest_add(qtl_digest *digest, const void *bytes, size_t size);
+void qtl_digest_take(qtl_digest *digest, char hex[QTL_SHA256_SIZE]);
+
 #endif
