@@ -192,7 +192,7 @@ START_TEST(unknown_words_suggest_the_nearest)
     complains("[quantized, continuous]", "[qantized]", QTL_EUNKNOWN,
               "13: variants[0]: \"qantized\" is unknown; did you mean quantized");
     complains("split: random", "split: zzzzzzzzz", QTL_EUNKNOWN,
-              "2: dataset.split: \"zzzzzzzzz\" is unknown; give random, stratified or ");
+              "2: dataset.split: \"zzzzzzzzz\" is unknown; give random, stratified, ordered or official");
     complains("[exact, kde]", "[exact, kdee]", QTL_EUNKNOWN,
               "12: measure.estimators[1]: ");
     complains("[exact, kde]", "[exact, 'kde:varianze=1']", QTL_EUNKNOWN,
