@@ -52,6 +52,30 @@ static qtl_experiment *loaded(const char *text, const char *first, const char *s
     return experiment;
 }
 
+START_TEST(bits_of_the_relevant_data_set_have_their_keys)
+{
+    qtl_experiment *e = loaded(least, "dataset=relevant", "seed=7");
+    ck_assert_uint_eq(e->dataset_options.n_relevant, 6);
+    ck_assert_uint_eq(e->dataset_options.n_irrelevant, 6);
+    ck_assert_uint_eq(e->dataset_options.rule, 0);
+    ck_assert_double_eq(e->dataset_options.rate, 0.5);
+    ck_assert_double_eq(e->dataset_options.flip, 0);
+    ck_assert_uint_eq(e->dataset_options.seed, 7);
+    qtl_experiment_free(e);
+    e = loaded(least,
+               "dataset={name: relevant, relevant: 3, irrelevant: 4, rule: parity, "
+               "rate: 0.25, flip: 0.1}",
+               NULL);
+    ck_assert_uint_eq(e->dataset_options.n_relevant, 3);
+    ck_assert_uint_eq(e->dataset_options.n_irrelevant, 4);
+    ck_assert_uint_eq(e->dataset_options.rule, 1);
+    ck_assert_double_eq(e->dataset_options.rate, 0.25);
+    ck_assert_double_eq(e->dataset_options.flip, 0.1);
+    ck_assert_ptr_nonnull(strstr(e->resolved, "  rule: parity\n"));
+    qtl_experiment_free(e);
+}
+END_TEST
+
 START_TEST(the_design_example_loads)
 {
     qtl_experiment *e = loaded(design, NULL, NULL);
@@ -405,6 +429,7 @@ START_TEST(the_documentation_has_every_key)
 END_TEST
 
 QTL_SUITE("experiment config", the_design_example_loads,
+          bits_of_the_relevant_data_set_have_their_keys,
           what_is_not_said_has_the_documented_default, every_key_reaches_its_field,
           an_official_split_has_no_fraction, the_resolved_text_loads_again_to_itself,
           the_resolved_text_is_canonical, the_checksum_is_of_the_meaning_without_the_runs,

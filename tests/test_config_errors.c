@@ -88,6 +88,23 @@ START_TEST(unknown_keys_suggest_the_nearest)
 }
 END_TEST
 
+START_TEST(keys_of_another_data_set_are_out_of_place)
+{
+    enter_folder();
+    complains("split", "rule: parity, split", QTL_EINVAL,
+              "2: dataset.rule: only goes with dataset.name=relevant");
+    complains("name: tishby", "name: relevant, rule: pairty", QTL_EUNKNOWN,
+              "2: dataset.rule: \"pairty\"");
+    complains("name: tishby", "name: relevant, flip: 0.6", QTL_ERANGE,
+              "2: dataset.flip: 0.6 is out of range");
+    complains("name: tishby", "name: relevant, rate: 1", QTL_ERANGE,
+              "2: dataset.rate: 1 is out of range");
+    complains("name: tishby", "name: relevant, relevant: 0", QTL_ERANGE,
+              "2: dataset.relevant: 0 is out of range");
+    leave_folder();
+}
+END_TEST
+
 START_TEST(missing_keys_are_named)
 {
     enter_folder();
@@ -353,9 +370,10 @@ START_TEST(files_spoilt_at_any_byte_are_survived)
 END_TEST
 
 QTL_SUITE("experiment config errors", unknown_keys_suggest_the_nearest,
-          missing_keys_are_named, numbers_out_of_range_say_what_is_allowed,
-          wrong_types_say_what_is_wanted, unknown_words_suggest_the_nearest,
-          repetitions_are_refused, keys_of_another_spacing_are_refused,
+          keys_of_another_data_set_are_out_of_place, missing_keys_are_named,
+          numbers_out_of_range_say_what_is_allowed, wrong_types_say_what_is_wanted,
+          unknown_words_suggest_the_nearest, repetitions_are_refused,
+          keys_of_another_spacing_are_refused,
           keys_of_another_data_set_or_split_are_refused,
           every_value_of_a_sweep_is_checked, overrides_are_named_where_they_are_wrong,
           files_that_are_no_experiment_are_named, files_cut_at_any_byte_are_survived,

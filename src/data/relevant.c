@@ -147,59 +147,83 @@ static qtl_status take_checksum(qtl_dataset *dataset)
     return QTL_OK;
 }
 
-static qtl_status allocate(qtl_dataset *dataset, double rate, double flip)
+static qtl_status allocate(const qtl_dataset_options *options, qtl_dataset *dataset)
 {
     QTL_ALLOC(dataset->x, dataset->n_inputs * dataset->n_features);
     QTL_ALLOC(dataset->label, dataset->n_inputs);
-    if (rate != 0.5) {
-        QTL_ALLOC(dataset->p_x, dataset->n_inputs);
-    }
-    if (flip > 0) {
+    if (options->flip > 0) {
         QTL_ALLOC(dataset->p_y_given_x, dataset->n_inputs * N_CLASSES);
     }
     return QTL_OK;
 }
 
-static qtl_status fill(const qtl_dataset_options *options, double rate,
-                       qtl_dataset *dataset)
+static qtl_status make_labels(const qtl_dataset_options *options, qtl_dataset *dataset)
 {
-    QTL_TRY(allocate(dataset, rate, options->flip));
     uint8_t *of_relevant = NULL;
     QTL_ALLOC(of_relevant, (size_t)1 << dataset->n_relevant);
     const qtl_status status = label_patterns(options, dataset->n_relevant, of_relevant);
     if (status == QTL_OK) {
-        fill_inputs(dataset);
         fill_labels(dataset, of_relevant, options->flip);
-        if (dataset->p_x) {
-            fill_weights(dataset, rate);
-        }
     }
     free(of_relevant);
     QTL_TRY(status);
     return take_checksum(dataset);
 }
 
-static qtl_status make(const qtl_dataset_options *options, qtl_dataset *out)
+static qtl_status make_weights(double rate, qtl_dataset *dataset)
 {
-    const size_t a = options->n_relevant ? options->n_relevant : DEFAULT_BITS;
-    const size_t b = options->n_irrelevant ? options->n_irrelevant : DEFAULT_BITS;
-    const double rate = options->rate != 0 ? options->rate : 0.5;
+    if (rate != 0.5) {
+        QTL_ALLOC(dataset->p_x, dataset->n_inputs);
+        fill_weights(dataset, rate);
+    }
+    return QTL_OK;
+}
+
+static qtl_status check_sizes(const qtl_dataset_options *options)
+{
+    const size_t a = options->n_relevant;
+    const size_t b = options->n_irrelevant;
     QTL_REQUIRE(a < MOST_BITS && b < MOST_BITS && a + b <= MOST_BITS, QTL_ERANGE,
                 "relevant: %zu + %zu bits; all patterns are enumerated, so there may be "
                 "%d bits at most",
                 a, b, MOST_BITS);
     QTL_REQUIRE(options->rule < N_RULES, QTL_ERANGE,
                 "relevant: there is no rule %zu; there are %d", options->rule, N_RULES);
-    QTL_REQUIRE(rate > 0 && rate < 1, QTL_ERANGE,
-                "relevant: rate is %g; it must be above 0 and below 1", rate);
+    return QTL_OK;
+}
+
+static qtl_status check_probabilities(const qtl_dataset_options *options)
+{
+    QTL_REQUIRE(options->rate > 0 && options->rate < 1, QTL_ERANGE,
+                "relevant: rate is %g; it must be above 0 and below 1", options->rate);
     QTL_REQUIRE(options->flip >= 0 && options->flip <= 0.5, QTL_ERANGE,
                 "relevant: flip is %g; it must be from 0 to 0.5", options->flip);
-    out->n_relevant = a;
-    out->n_features = a + b;
-    out->n_inputs = (size_t)1 << (a + b);
+    return QTL_OK;
+}
+
+static qtl_dataset_options with_defaults(const qtl_dataset_options *options)
+{
+    qtl_dataset_options full = *options;
+    full.n_relevant = full.n_relevant ? full.n_relevant : DEFAULT_BITS;
+    full.n_irrelevant = full.n_irrelevant ? full.n_irrelevant : DEFAULT_BITS;
+    full.rate = full.rate != 0 ? full.rate : 0.5;
+    return full;
+}
+
+static qtl_status make(const qtl_dataset_options *given, qtl_dataset *out)
+{
+    const qtl_dataset_options options = with_defaults(given);
+    QTL_TRY(check_sizes(&options));
+    QTL_TRY(check_probabilities(&options));
+    out->n_relevant = options.n_relevant;
+    out->n_features = options.n_relevant + options.n_irrelevant;
+    out->n_inputs = (size_t)1 << out->n_features;
     out->n_distinct = out->n_inputs;
     out->n_classes = N_CLASSES;
-    return fill(options, rate, out);
+    QTL_TRY(allocate(&options, out));
+    fill_inputs(out);
+    QTL_TRY(make_weights(options.rate, out));
+    return make_labels(&options, out);
 }
 
 const qtl_dataset_kind qtl_dataset_relevant = {

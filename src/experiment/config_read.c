@@ -181,6 +181,7 @@ qtl_status qtl_config_read(qtl_yaml *yaml, qtl_settings *settings)
     for (size_t i = 0; (field = qtl_field_at(i)) != NULL; i++) {
         QTL_TRY(read_field(yaml, field, settings));
     }
+    settings->experiment.dataset_options.seed = settings->experiment.seed;
     if (settings->n_list > 0) {
         QTL_TRY(check_list(yaml, settings));
     }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <gsl/gsl_randist.h>
+
 #include "core/fail.h"
 #include "core/memory.h"
 #include "core/random.h"
@@ -15,7 +17,9 @@ struct qtl_trainer {
     qtl_network *network;
     const qtl_dataset *dataset;
     gsl_rng *rng;
-    uint32_t *order; /* [n_train] inputs, in the order of the epoch */
+    gsl_ran_discrete_t *draws; /* of places in `train` by p(x); NULL: all alike */
+    uint32_t *train;           /* [n_train] the training inputs */
+    uint32_t *order;           /* [n_train] inputs, in the order of the epoch */
     uint32_t *index; /* [n_lanes] inputs of the batch, the first one again at the end */
     size_t n_train, batch_size, epoch;
     float *targets; /* [n_inputs][pitch] */
@@ -49,14 +53,34 @@ static qtl_status allocate(qtl_trainer *trainer, const uint32_t *train)
 {
     const size_t n_inputs = trainer->dataset->n_inputs;
     const size_t pitch = qtl_targets_pitch(trainer->dataset->n_classes);
-    QTL_ALLOC(trainer->order, trainer->n_train);
+    QTL_ALLOC(trainer->train, 2 * trainer->n_train);
     QTL_ALLOC(trainer->index, trainer->workspace.stride);
+    trainer->order = trainer->train + trainer->n_train;
+    memcpy(trainer->train, train, trainer->n_train * sizeof *train);
     memcpy(trainer->order, train, trainer->n_train * sizeof *train);
     trainer->targets = qtl_alloc(n_inputs, pitch * sizeof *trainer->targets);
     if (!trainer->targets) {
         return QTL_ENOMEM;
     }
     qtl_targets_fill(trainer->dataset, trainer->targets);
+    return QTL_OK;
+}
+
+/* Walker's table of p(x) over the training inputs. */
+static qtl_status prepare_draws(qtl_trainer *trainer)
+{
+    double *weight = NULL;
+    double sum = 0;
+    QTL_ALLOC(weight, trainer->n_train);
+    for (size_t i = 0; i < trainer->n_train; i++) {
+        weight[i] = trainer->dataset->p_x[trainer->train[i]];
+        sum += weight[i];
+    }
+    trainer->draws = sum > 0 ? gsl_ran_discrete_preproc(trainer->n_train, weight) : NULL;
+    free(weight);
+    QTL_REQUIRE(sum > 0, QTL_EEMPTY, "training: every training input has probability 0");
+    QTL_REQUIRE(trainer->draws, QTL_ENOMEM, "out of memory: weights of %zu inputs",
+                trainer->n_train);
     return QTL_OK;
 }
 
@@ -72,6 +96,9 @@ static qtl_status build(qtl_trainer *trainer, const uint32_t *train,
     QTL_TRY(
         qtl_workspace_create(trainer->network, trainer->batch_size, &trainer->workspace));
     QTL_TRY(allocate(trainer, train));
+    if (trainer->dataset->p_x) {
+        QTL_TRY(prepare_draws(trainer));
+    }
     return training->shuffled_label_epochs ? shuffle_targets(trainer, seed, run) : QTL_OK;
 }
 
@@ -122,7 +149,8 @@ void qtl_trainer_free(qtl_trainer *trainer)
     if (trainer->rng) {
         gsl_rng_free(trainer->rng);
     }
-    free(trainer->order);
+    gsl_ran_discrete_free(trainer->draws);
+    free(trainer->train);
     free(trainer->index);
     free(trainer->targets);
     qtl_workspace_free(&trainer->workspace);
@@ -162,9 +190,21 @@ static void train_batch(qtl_trainer *trainer, size_t first, qtl_gradient_sums *s
     }
 }
 
+static void make_order(qtl_trainer *trainer)
+{
+    if (!trainer->draws) {
+        qtl_random_shuffle(trainer->rng, trainer->order, trainer->n_train);
+        return;
+    }
+    for (size_t i = 0; i < trainer->n_train; i++) {
+        trainer->order[i] =
+            trainer->train[gsl_ran_discrete(trainer->rng, trainer->draws)];
+    }
+}
+
 static void train_all(qtl_trainer *trainer, qtl_gradient_sums *sums)
 {
-    qtl_random_shuffle(trainer->rng, trainer->order, trainer->n_train);
+    make_order(trainer);
     for (size_t at = 0; at < trainer->n_train; at += trainer->batch_size) {
         train_batch(trainer, at, sums);
     }
