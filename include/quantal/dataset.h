@@ -50,9 +50,11 @@ typedef struct qtl_dataset_options {
 
 /* One kind of data set. */
 typedef struct qtl_dataset_kind {
-    const char *name;    /* e.g. "tishby" */
-    const char *summary; /* one line for `quantal data list` */
-    const char *source;  /* where it comes from */
+    const char *name;           /* e.g. "tishby" */
+    const char *summary;        /* one line for `quantal data list` */
+    const char *source;         /* where it comes from */
+    const char *licence;        /* what may be done with its files */
+    const char *const *classes; /* names of the classes, ends with NULL; NULL: numbers */
     qtl_status (*make)(const qtl_dataset_options *options, qtl_dataset *out);
 } qtl_dataset_kind;
 

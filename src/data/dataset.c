@@ -9,7 +9,9 @@
 #include "core/text.h"
 #include "data/kinds.h"
 
-static const qtl_dataset_kind *const kinds[] = {&qtl_dataset_tishby, &qtl_dataset_relevant};
+static const qtl_dataset_kind *const kinds[] = {
+    &qtl_dataset_tishby, &qtl_dataset_relevant, &qtl_dataset_mnist,
+    &qtl_dataset_fashion_mnist, &qtl_dataset_notmnist};
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
 
 const qtl_dataset_kind *qtl_dataset_kind_at(size_t i)

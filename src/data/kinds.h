@@ -4,6 +4,9 @@
 
 #include "quantal/dataset.h"
 
+extern const qtl_dataset_kind qtl_dataset_fashion_mnist;
+extern const qtl_dataset_kind qtl_dataset_mnist;
+extern const qtl_dataset_kind qtl_dataset_notmnist;
 extern const qtl_dataset_kind qtl_dataset_relevant;
 extern const qtl_dataset_kind qtl_dataset_tishby;
 

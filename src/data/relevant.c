@@ -231,5 +231,6 @@ const qtl_dataset_kind qtl_dataset_relevant = {
     .summary = "all patterns of relevant and irrelevant bits; the label is a rule of the "
                "relevant ones",
     .source = "generated; after Saxe et al. (2018), section 5",
+    .licence = "none needed: it is generated",
     .make = make,
 };

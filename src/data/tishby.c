@@ -130,5 +130,6 @@ const qtl_dataset_kind qtl_dataset_tishby = {
     .summary =
         "4096 patterns on an icosahedron, binary label invariant under its symmetries",
     .source = "generated; Shwartz-Ziv & Tishby (2017), arXiv:1703.00810",
+    .licence = "none needed: it is generated",
     .make = make,
 };
