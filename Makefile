@@ -18,6 +18,7 @@ DEBIAN   := build-essential pkg-config libgsl-dev libpng-dev zlib1g-dev libarchi
             libopenblas-dev libcairo2-dev \
             libpango1.0-dev libfyaml-dev libglib2.0-dev check fonts-dejavu-core python3
 DEBIAN_LINT := clang-format clang-tidy cppcheck
+DEBIAN_BROWSER := chromium chromium-driver
 
 OPTIMIZE := $(if $(SAN),-O1,$(if $(COV),-O0,-O3))
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -66,6 +67,7 @@ help:
 	@echo 'make deps       install the libraries (Debian), or say which are needed'
 	@echo 'make            build $(BUILD)/quantal, libquantal.a and libquantal.so'
 	@echo 'make demo       set up, build and run experiments/quickstart.yaml with its figures'
+	@echo 'make deps-browser  a browser, so that make check opens the report in it'
 	@echo 'make check      all tests (SAN=1: under ASan and UBSan; COV=1: with gcov)'
 	@echo 'make lint       clang-format, clang-tidy, cppcheck, layers, sizes'
 	@echo 'make bench      speed beside the references; writes $(BUILD)/bench.csv'
@@ -94,6 +96,8 @@ endef
 
 $(BUILD)/%.o: %.c Makefile
 	$(call compile)
+
+$(BUILD)/src/plot/report_assets.o: $(wildcard src/plot/report/*)
 
 define kernel_rule
 $(BUILD)/%.$(1).o: %.c Makefile
@@ -124,6 +128,11 @@ endef
 deps:
 	$(call need,$(DEBIAN))
 
+# What the test of the report opens pages with; it is skipped where there is none.
+.PHONY: deps-browser
+deps-browser:
+	$(call need,$(DEBIAN_BROWSER))
+
 # --- tests ------------------------------------------------------------------
 $(BUILD)/tests/test_%: tests/test_%.c $(TEST_OBJ) $(BUILD)/libquantal.a Makefile
 	@mkdir -p $(@D)
@@ -152,7 +161,9 @@ run-demo: all
 	@rm -rf results/quickstart
 	$(BUILD)/quantal run experiments/quickstart.yaml -o results/quickstart
 	$(BUILD)/quantal plot results/quickstart
+	@$(BUILD)/quantal report results/quickstart >/dev/null
 	@echo; echo 'Figures: results/quickstart/plots/  Tables: results/quickstart/*.csv'
+	@echo 'Open results/quickstart/report.html: the verdict, the plane to play with, every figure.'
 
 lint:
 	$(call need,$(DEBIAN) $(DEBIAN_LINT))

@@ -21,7 +21,8 @@ typedef struct qtl_plot_options {
     const char *const *figures; /* names; NULL: every figure the tables allow */
     size_t n_figures;
     qtl_plot_format format;
-    double dpi; /* PNG only; 200 */
+    const char *folder; /* where files go; `directory`/plots */
+    double dpi;         /* PNG only; 200 */
     void (*written)(const char *path,
                     void *context); /* called after each file; may be NULL */
     void *context;
@@ -41,7 +42,7 @@ typedef struct qtl_figure {
 const qtl_figure *qtl_figure_at(size_t i); /* NULL past the end */
 QTL_NODISCARD qtl_status qtl_figure_find(const char *name, const qtl_figure **out);
 
-/* Renders figures of the result folder `directory` into `directory`/plots/NAME.FORMAT.
+/* Renders figures of the result folder `directory` into FOLDER/NAME.FORMAT.
  * Deterministic: the same tables give the same bytes. */
 QTL_NODISCARD qtl_status qtl_plot_render(const char *directory,
                                          const qtl_plot_options *options);

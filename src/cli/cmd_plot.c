@@ -1,11 +1,10 @@
 /* quantal plot DIR: figures from the tables of a result folder, or of a sweep's folders.
  */
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/result_folders.h"
 #include "core/fail.h"
 #include "core/memory.h"
 #include "core/text.h"
@@ -17,47 +16,9 @@ static void print_path(const char *path, void *context)
     puts(path);
 }
 
-static bool has_manifest(const char *folder)
+static qtl_status plot(const char *directory, void *options)
 {
-    char *path = qtl_format("%s/manifest.yaml", folder);
-    const bool found = path && access(path, F_OK) == 0;
-    free(path);
-    return found;
-}
-
-static int not_hidden(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
-/* A sweep's folder holds no manifest but folders that do: each is plotted, in name order.
- */
-static qtl_status plot_folders(const char *directory, const qtl_plot_options *options,
-                               size_t *n_plotted)
-{
-    struct dirent **entries = NULL;
-    const int n = scandir(directory, &entries, not_hidden, alphasort);
-    qtl_status status = QTL_OK;
-    for (int i = 0; i < n; i++) {
-        char *folder = qtl_format("%s/%s", directory, entries[i]->d_name);
-        if (status == QTL_OK && folder && has_manifest(folder)) {
-            status = qtl_plot_render(folder, options);
-            ++*n_plotted;
-        }
-        free(folder);
-        free(entries[i]);
-    }
-    free(entries);
-    return status;
-}
-
-static qtl_status plot(const char *directory, const qtl_plot_options *options)
-{
-    size_t n_plotted = 0;
-    if (!has_manifest(directory)) {
-        QTL_TRY(plot_folders(directory, options, &n_plotted));
-    }
-    return n_plotted > 0 ? QTL_OK : qtl_plot_render(directory, options);
+    return qtl_plot_render(directory, options);
 }
 
 static qtl_status plot_figures(const cli_arguments *arguments, qtl_plot_options *options)
@@ -71,7 +32,7 @@ static qtl_status plot_figures(const cli_arguments *arguments, qtl_plot_options 
         figures[i] = cli_value_at(arguments, "figure", i);
     }
     options->figures = options->n_figures ? figures : NULL;
-    const qtl_status status = plot(arguments->operands[0], options);
+    const qtl_status status = cli_each_result(arguments->operands[0], plot, options);
     free(figures);
     return status;
 }

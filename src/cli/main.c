@@ -9,7 +9,7 @@
 #include "core/text.h"
 
 static const cli_command *const commands[] = {
-    &cli_run_command,      &cli_plot,         &cli_estimate_command,
+    &cli_run_command,      &cli_plot,         &cli_report, &cli_estimate_command,
     &cli_validate_command, &cli_data_command, &cli_list};
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 

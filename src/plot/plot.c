@@ -143,9 +143,10 @@ static qtl_status write_job(const qtl_result_tables *tables,
 }
 
 static qtl_status render_job(const qtl_result_tables *tables,
-                             const qtl_plot_options *options, const job *what)
+                             const qtl_plot_options *options, const char *folder,
+                             const job *what)
 {
-    char *path = qtl_format("%s/plots/%s.%s", tables->directory, what->figure->name,
+    char *path = qtl_format("%s/%s.%s", folder, what->figure->name,
                             qtl_plot_format_name(options->format));
     if (!path) {
         return QTL_ENOMEM;
@@ -164,15 +165,16 @@ static qtl_status render(const qtl_result_tables *tables, const qtl_plot_options
     size_t n = 0;
     QTL_TRY(chosen_jobs(options, jobs, &n));
     QTL_TRY(size_jobs(tables, options->figures != NULL, jobs, &n));
-    char *folder = qtl_format("%s/plots", tables->directory);
+    char *folder = options->folder ? qtl_strdup(options->folder)
+                                   : qtl_format("%s/plots", tables->directory);
     if (!folder) {
         return QTL_ENOMEM;
     }
     qtl_status status = qtl_make_folder(folder);
-    free(folder);
     for (size_t i = 0; i < n && status == QTL_OK; i++) {
-        status = render_job(tables, options, &jobs[i]);
+        status = render_job(tables, options, folder, &jobs[i]);
     }
+    free(folder);
     return status;
 }
 

@@ -1,0 +1,98 @@
+#include "quantal/report.h"
+
+#include <glib.h>
+#include <stdlib.h>
+
+#include "core/fail.h"
+#include "core/file.h"
+#include "core/text.h"
+#include "plot/report_parts.h"
+
+void qtl_html_text(FILE *out, const char *text)
+{
+    char *escaped = g_markup_escape_text(text, -1);
+    (void)fputs(escaped, out);
+    g_free(escaped);
+}
+
+static const struct {
+    const char *id, *title;
+    qtl_status (*write)(const qtl_report *report);
+} parts[] = {
+    {"verdict", "Verdict", qtl_report_verdict},
+    {"information-plane", "Information plane", qtl_report_plane},
+    {"figures", "Figures", qtl_report_figures},
+    {"methods", "Methods", qtl_report_methods},
+    {"reproduce", "How to reproduce", qtl_report_reproduce},
+};
+enum { PARTS = sizeof parts / sizeof parts[0] };
+
+static void write_bits(FILE *out, const char *what, double bits)
+{
+    if (bits == bits) {
+        (void)fprintf(out, "%s = %.5g bits; ", what, bits);
+    }
+}
+
+static void write_head(const qtl_report *report)
+{
+    const qtl_manifest *manifest = &report->tables->manifest;
+    FILE *out = report->out;
+    const qtl_asset style = qtl_report_style();
+    (void)fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                "<meta name=\"viewport\" content=\"width=device-width, "
+                "initial-scale=1\">\n<link rel=\"icon\" href=\"data:,\">\n<title>",
+                out);
+    qtl_html_text(out, manifest->name);
+    (void)fputs(": what the layers know</title>\n<style>\n", out);
+    (void)fwrite(style.text, 1, style.size, out);
+    (void)fputs("</style>\n</head>\n<body>\n<h1>", out);
+    qtl_html_text(out, manifest->name);
+    (void)fputs(": what the layers know</h1>\n<p class=\"facts\">", out);
+    write_bits(out, "H(X)", manifest->h_x_bits);
+    write_bits(out, "H(Y)", manifest->h_y_bits);
+    (void)fprintf(out, "seed %s; configuration %.12s</p>\n", manifest->seed,
+                  manifest->config_sha256);
+}
+
+static qtl_status write_page(const qtl_report *report)
+{
+    write_head(report);
+    for (size_t i = 0; i < PARTS; i++) {
+        (void)fprintf(report->out, "<section id=\"%s\">\n<h2>%s</h2>\n", parts[i].id,
+                      parts[i].title);
+        QTL_TRY(parts[i].write(report));
+        (void)fputs("</section>\n", report->out);
+    }
+    (void)fputs("</body>\n</html>\n", report->out);
+    return QTL_OK;
+}
+
+static qtl_status write_file(const qtl_result_tables *tables, const char *path)
+{
+    qtl_output output = {0};
+    QTL_TRY(qtl_output_open(path, &output));
+    const qtl_report report = {.tables = tables, .out = output.stream};
+    const qtl_status status = write_page(&report);
+    if (status != QTL_OK) {
+        qtl_output_abandon(&output);
+        return status;
+    }
+    return qtl_output_commit(&output);
+}
+
+qtl_status qtl_report_write(const char *directory, char **path)
+{
+    QTL_REQUIRE(directory, QTL_EINVAL, "report: directory must not be NULL");
+    qtl_result_tables *tables = NULL;
+    QTL_TRY(qtl_tables_open(directory, &tables));
+    char *file = qtl_format("%s/report.html", directory);
+    const qtl_status status = file ? write_file(tables, file) : QTL_ENOMEM;
+    qtl_tables_free(tables);
+    if (status == QTL_OK && path) {
+        *path = file;
+    } else {
+        free(file);
+    }
+    return status;
+}

@@ -1,0 +1,38 @@
+/* The parts of a report; report.c has them in order. */
+#ifndef QTL_PLOT_REPORT_PARTS_H
+#define QTL_PLOT_REPORT_PARTS_H
+
+#include <stdio.h>
+
+#include "plot/tables.h"
+
+typedef struct qtl_report {
+    const qtl_result_tables *tables;
+    FILE *out;
+} qtl_report;
+
+/* verdict.csv: the claims by method, and every layer's numbers below. */
+QTL_NODISCARD qtl_status qtl_report_verdict(const qtl_report *report);
+
+/* The information plane as data and a script that draws it. */
+QTL_NODISCARD qtl_status qtl_report_plane(const qtl_report *report);
+
+/* Every figure with its caption. */
+QTL_NODISCARD qtl_status qtl_report_figures(const qtl_report *report);
+
+/* Methods with their targets, and the configuration. */
+QTL_NODISCARD qtl_status qtl_report_methods(const qtl_report *report);
+QTL_NODISCARD qtl_status qtl_report_reproduce(const qtl_report *report);
+
+/* Files that are part of the program. */
+typedef struct qtl_asset {
+    const char *text;
+    size_t size;
+} qtl_asset;
+qtl_asset qtl_report_style(void);
+qtl_asset qtl_report_script(void);
+
+/* `text` with the characters escaped that mean something in HTML, attributes included. */
+void qtl_html_text(FILE *out, const char *text);
+
+#endif

@@ -1,0 +1,204 @@
+/* What the script of the report draws: mean curves over runs as JSON. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/memory.h"
+#include "plot/report_parts.h"
+#include "plot/stats.h"
+
+enum { SHOWN_EPOCHS_MAX = 400 }; /* more cannot be told apart on the slider */
+
+typedef struct plane {
+    const qtl_result_tables *tables;
+    const qtl_cube *cube;
+    FILE *out;
+    size_t *shown; /* [n_shown] indices of epochs */
+    size_t n_shown;
+} plane;
+
+/* Where an epoch lies on the slider, evenly in its logarithm. */
+static size_t place(const qtl_ids *epochs, size_t e)
+{
+    const double last = log1p(fmax(1, epochs->value[epochs->n - 1]));
+    return (size_t)(log1p(epochs->value[e]) / last * (SHOWN_EPOCHS_MAX - 1));
+}
+
+static void choose_epochs(plane *p)
+{
+    const qtl_ids *epochs = &p->cube->epochs;
+    for (size_t e = 0; e < epochs->n; e++) {
+        const bool fits = epochs->n <= SHOWN_EPOCHS_MAX || e == 0 || e + 1 == epochs->n ||
+                          place(epochs, e) != place(epochs, p->shown[p->n_shown - 1]);
+        if (fits) {
+            p->shown[p->n_shown++] = e;
+        }
+    }
+}
+
+/* A string of JSON inside of a script element, where "<" could end it. */
+static void write_string(FILE *out, const char *text)
+{
+    (void)fputc('"', out);
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+        if (*c < 0x20 || *c == '"' || *c == '\\' || *c == '<') {
+            (void)fprintf(out, "\\u%04x", *c);
+        } else {
+            (void)fputc(*c, out);
+        }
+    }
+    (void)fputc('"', out);
+}
+
+static void write_number(FILE *out, double value)
+{
+    (void)(isfinite(value) ? fprintf(out, "%.5g", value) : fputs("null", out));
+}
+
+static double mean_at(const plane *p, size_t series, size_t layer, size_t epoch)
+{
+    return qtl_band_of(qtl_cube_runs(p->cube, series, layer, epoch), p->cube->runs.n)
+        .mean;
+}
+
+/* Whether some layer was measured at that epoch. */
+static bool is_measured(const plane *p, size_t series, size_t epoch)
+{
+    for (size_t layer = 0; layer < p->cube->layers.n; layer++) {
+        if (!isnan(mean_at(p, series, layer, epoch))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void write_epochs(const plane *p, size_t series)
+{
+    const char *comma = "";
+    for (size_t i = 0; i < p->n_shown; i++) {
+        if (is_measured(p, series, p->shown[i])) {
+            (void)fprintf(p->out, "%s%zu", comma, i);
+            comma = ",";
+        }
+    }
+}
+
+/* Values of `series` at the epochs at which `measured` is. */
+static void write_values(const plane *p, size_t series, size_t measured)
+{
+    for (size_t layer = 0; layer < p->cube->layers.n; layer++) {
+        (void)fputs(layer ? ",[" : "[", p->out);
+        const char *comma = "";
+        for (size_t i = 0; i < p->n_shown; i++) {
+            if (is_measured(p, measured, p->shown[i])) {
+                (void)fputs(comma, p->out);
+                write_number(p->out, mean_at(p, series, layer, p->shown[i]));
+                comma = ",";
+            }
+        }
+        (void)fputc(']', p->out);
+    }
+}
+
+static unsigned byte_of(double share)
+{
+    return (unsigned)(share * 255 + 0.5);
+}
+
+static void write_series(const plane *p, size_t method, size_t variant, bool first)
+{
+    const qtl_plot_method *m = &p->tables->method[method];
+    const qtl_color color = qtl_color_of_twin(qtl_okabe_ito(m->color), variant == 1);
+    const size_t xt = qtl_measure_series(variant, method, QTL_I_XT);
+    (void)fputs("{\"label\":", p->out);
+    write_string(p->out, m->label);
+    (void)fprintf(p->out,
+                  ",\"variant\":\"%s\",\"color\":\"#%02x%02x%02x\",\"first\":%s,"
+                  "\"epochs\":[",
+                  qtl_variant_word(variant), byte_of(color.r), byte_of(color.g),
+                  byte_of(color.b), first ? "true" : "false");
+    write_epochs(p, xt);
+    (void)fputs("],\"xt\":[", p->out);
+    write_values(p, xt, xt);
+    (void)fputs("],\"ty\":[", p->out);
+    write_values(p, qtl_measure_series(variant, method, QTL_I_TY), xt);
+    (void)fputs("]}", p->out);
+}
+
+/* A plane needs both quantities. */
+static bool has_both(const plane *p, size_t method, size_t variant)
+{
+    const size_t any = p->cube->layers.n;
+    return p->tables->method[method].present[variant] &&
+           qtl_cube_has(p->cube, qtl_measure_series(variant, method, QTL_I_XT), any) &&
+           qtl_cube_has(p->cube, qtl_measure_series(variant, method, QTL_I_TY), any);
+}
+
+/* The count and the first estimator beside it are shown until the reader chooses. */
+static void write_all_series(const plane *p)
+{
+    size_t n = 0;
+    for (size_t variant = 0; variant < QTL_VARIANTS; variant++) {
+        for (size_t method = 0; method < p->tables->n_methods; method++) {
+            if (has_both(p, method, variant)) {
+                (void)fputs(n ? ",\n" : "\n", p->out);
+                write_series(p, method, variant, n < 2);
+                n++;
+            }
+        }
+    }
+}
+
+static void write_json(const plane *p)
+{
+    const qtl_manifest *manifest = &p->tables->manifest;
+    (void)fputs("<script type=\"application/json\" id=\"plane-data\">\n{\"h_x\":",
+                p->out);
+    write_number(p->out, manifest->h_x_bits);
+    (void)fputs(",\"h_y\":", p->out);
+    write_number(p->out, manifest->h_y_bits);
+    (void)fputs(",\"epochs\":[", p->out);
+    for (size_t i = 0; i < p->n_shown; i++) {
+        (void)fprintf(p->out, "%s%.0f", i ? "," : "", p->cube->epochs.value[p->shown[i]]);
+    }
+    (void)fputs("],\"layers\":[", p->out);
+    for (size_t layer = 0; layer < p->cube->layers.n; layer++) {
+        char label[QTL_LABEL_SIZE];
+        qtl_layer_label(p->tables, p->cube->layers.value[layer], label);
+        (void)fputs(layer ? "," : "", p->out);
+        write_string(p->out, label);
+    }
+    (void)fputs("],\"series\":[", p->out);
+    write_all_series(p);
+    (void)fputs("]}\n</script>\n", p->out);
+}
+
+static void write_plane(const plane *p)
+{
+    const qtl_asset script = qtl_report_script();
+    (void)fputs("<p>Each mark is a layer as one method sees it, averaged over runs; its "
+                "path is how it came there. To the right: it tells more about the input. "
+                "Up: it tells more about the label. Move the slider or press Play; point "
+                "at a mark for its values.</p>\n<div id=\"plane\" hidden></div>\n"
+                "<noscript><p>Without JavaScript the figures below show the same "
+                "curves.</p></noscript>\n",
+                p->out);
+    write_json(p);
+    (void)fputs("<script>\n", p->out);
+    (void)fwrite(script.text, 1, script.size, p->out);
+    (void)fputs("</script>\n", p->out);
+}
+
+qtl_status qtl_report_plane(const qtl_report *report)
+{
+    plane p = {.tables = report->tables, .out = report->out};
+    if (qtl_tables_need(report->tables, QTL_MEASURES, &p.cube) != QTL_OK ||
+        p.cube->epochs.n == 0) {
+        (void)fputs("<p>Nothing was measured: there is no measures.csv.</p>\n", p.out);
+        return QTL_OK;
+    }
+    QTL_ALLOC(p.shown, p.cube->epochs.n);
+    choose_epochs(&p);
+    write_plane(&p);
+    free(p.shown);
+    return QTL_OK;
+}
