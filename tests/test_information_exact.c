@@ -327,6 +327,26 @@ START_TEST(a_wide_layer_is_compared_in_full)
 }
 END_TEST
 
+/* Rows of 600 bits or more take more than one key; 40 rows, most of them many times. */
+START_TEST(copies_of_wide_rows_are_found)
+{
+    enum { N = 300, D = 601 };
+    gsl_rng *rng = test_stream(8);
+    for (uint32_t levels = 2; levels <= 65536; levels *= 181) {
+        test_layer t = test_layer_create(N, D, levels, 3, rng);
+        for (size_t i = 40; i < N; i++) {
+            const size_t from = qtl_random_below(rng, 40);
+            for (size_t k = 0; k < D; k++) {
+                t.codes[k * N + i] = t.codes[k * N + from];
+            }
+        }
+        check_against_naive(&t.layer);
+        test_layer_free(&t);
+    }
+    gsl_rng_free(rng);
+}
+END_TEST
+
 START_TEST(symbols_are_numbered_by_first_occurrence)
 {
     const uint16_t codes[] = {5, 5, 9, 5, 9, 1, 1, 1, 2, 1};
@@ -388,5 +408,6 @@ QTL_SUITE("information exact", distinct_rows_have_log_n_bits,
           data_processing_holds_to_the_bit,
           merging_symbols_that_say_the_same_changes_no_bit_of_i_ty,
           edges_of_what_a_layer_can_be, all_of_65536_levels_are_told_apart,
-          a_wide_layer_is_compared_in_full, symbols_are_numbered_by_first_occurrence,
-          codes_count_the_same_as_bytes, symbols_of_values_tell_numbers_and_labels_apart)
+          a_wide_layer_is_compared_in_full, copies_of_wide_rows_are_found,
+          symbols_are_numbered_by_first_occurrence, codes_count_the_same_as_bytes,
+          symbols_of_values_tell_numbers_and_labels_apart)

@@ -132,20 +132,6 @@ static qtl_status entropy_of(const rule *by, const variable *v, size_t n, double
     return status;
 }
 
-/* Symbols of the pairs (a, b). */
-static qtl_status pair_symbols(const variable *a, const variable *b, size_t n,
-                               qtl_symbols *out)
-{
-    double *values = NULL;
-    QTL_ALLOC(values, n);
-    for (size_t i = 0; i < n; i++) {
-        values[i] = a->of_point[i];
-    }
-    const qtl_status status = qtl_symbols_of_values(values, n, 1, b->of_point, out);
-    free(values);
-    return status;
-}
-
 /* H(a) + H(b) - H(a,b), given H(a). */
 static qtl_status information(const rule *by, const variable *a, const variable *b,
                               size_t n, double h_a, double *i_bits)
@@ -154,7 +140,7 @@ static qtl_status information(const rule *by, const variable *a, const variable 
     double h_ab = 0;
     QTL_TRY(entropy_of(by, b, n, &h_b));
     qtl_symbols pairs;
-    QTL_TRY(pair_symbols(a, b, n, &pairs));
+    QTL_TRY(qtl_symbols_of_pairs(a->of_point, b->of_point, n, &pairs));
     const variable joint = {"the pair", pairs.of_point, pairs.n_symbols,
                             a->support * b->support};
     const qtl_status status = entropy_of(by, &joint, n, &h_ab);

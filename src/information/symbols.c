@@ -8,14 +8,17 @@
 #include "core/fail.h"
 #include "core/memory.h"
 
-enum { BLOCK_POINTS = 256 }; /* keys of a block are built in the first-level cache */
+enum {
+    BLOCK_POINTS = 256, /* keys of a block are built in the first-level cache */
+    KEY_WORDS = 8       /* of a layer: 64 neurons of 256 levels at a time */
+};
 
 __extension__ typedef unsigned __int128 wide_product;
 
 /* Keys of all points and the table that finds them again, in one allocation. */
 typedef struct workspace {
     uint64_t *keys;  /* [n_points][n_words] */
-    uint32_t *slots; /* [mask + 1] symbol + 1, or 0: free */
+    uint32_t *slots; /* [mask + 1] first point with the key there + 1, or 0: free */
     size_t n_words;
     size_t mask;
 } workspace;
@@ -88,21 +91,22 @@ static inline void number_keys(const workspace *work, size_t n_words, qtl_symbol
     for (size_t i = 0; i < out->n_points; i++) {
         const uint64_t *key = keys + i * n_words;
         size_t at = hash_of(key, n_words) & work->mask;
-        while (
-            work->slots[at] &&
-            !same_key(keys + out->first[work->slots[at] - 1] * n_words, key, n_words)) {
+        while (work->slots[at] &&
+               !same_key(keys + (work->slots[at] - 1) * n_words, key, n_words)) {
             at = (at + 1) & work->mask;
         }
         if (!work->slots[at]) {
+            work->slots[at] = (uint32_t)i + 1;
             out->first[n_symbols] = (uint32_t)i;
-            work->slots[at] = ++n_symbols;
+            out->of_point[i] = n_symbols++;
+        } else {
+            out->of_point[i] = out->of_point[work->slots[at] - 1];
         }
-        out->of_point[i] = work->slots[at] - 1;
     }
     out->n_symbols = n_symbols;
 }
 
-static void finish(const workspace *work, qtl_symbols *out)
+static void number_points(const workspace *work, qtl_symbols *out)
 {
     switch (work->n_words) {
     case 1:
@@ -114,6 +118,11 @@ static void finish(const workspace *work, qtl_symbols *out)
     default:
         number_keys(work, work->n_words, out);
     }
+}
+
+static void finish(const workspace *work, qtl_symbols *out)
+{
+    number_points(work, out);
     free(work->slots);
 }
 
@@ -136,6 +145,15 @@ static const uint16_t *codes_of(const qtl_layer *layer, size_t k, size_t first, 
     return room;
 }
 
+static unsigned bits_of(size_t number)
+{
+    unsigned bits = 0;
+    while (number >> bits) {
+        bits++;
+    }
+    return bits;
+}
+
 /* Where a column of codes goes in the key. */
 typedef struct place {
     uint32_t word;
@@ -156,30 +174,39 @@ static unsigned varying_bits(const qtl_layer *layer, size_t k, place *of)
             differences |= block[i] ^ of->base;
         }
     }
-    unsigned bits = 0;
-    while (differences >> bits) {
-        bits++;
-    }
-    return bits;
+    return bits_of(differences);
 }
 
-/* Packs columns tightly; none straddles two words. Returns the number of words. A
- * constant column says nothing and shares the place of the next one. */
-static size_t plan_key(const qtl_layer *layer, place *places)
+/* Neurons that one key holds, after the symbol so far. */
+typedef struct key_plan {
+    size_t from, to; /* neurons */
+    size_t n_words;
+    place places[64 * KEY_WORDS];
+} key_plan;
+
+/* Packs columns tightly from `plan->to` on, until the key is full; none straddles two
+ * words. Constant columns say nothing and have no place, but for the base. */
+static void plan_key(const qtl_layer *layer, size_t n_symbols, key_plan *plan)
 {
-    uint32_t word = 0;
-    unsigned used = 0;
-    for (size_t k = 0; k < layer->width; k++) {
-        const unsigned bits = varying_bits(layer, k, &places[k]);
+    unsigned used = bits_of(n_symbols - 1);
+    size_t words = 1;
+    plan->from = plan->to;
+    for (; plan->to < layer->width && plan->to - plan->from < 64 * KEY_WORDS;
+         plan->to++) {
+        place *to = &plan->places[plan->to - plan->from];
+        const unsigned bits = varying_bits(layer, plan->to, to);
         if (used + bits > 64) {
-            word++;
+            if (words == KEY_WORDS) {
+                break;
+            }
+            words++;
             used = 0;
         }
-        places[k].word = word;
-        places[k].shift = (uint16_t)(used % 64);
+        to->word = (uint32_t)words - 1;
+        to->shift = (uint16_t)(used % 64);
         used += bits;
     }
-    return word + 1;
+    plan->n_words = words;
 }
 
 /* Moves the bits of a column that vary to their place. */
@@ -193,39 +220,56 @@ static void collect(const uint16_t *column, const place *to, size_t n,
 
 /* Keys of n <= BLOCK_POINTS points from `first` on: the columns of a word are collected
  * side by side, then spread. */
-static void pack_block(const qtl_layer *layer, const place *places, size_t first,
-                       size_t n, const workspace *work)
+static void pack_block(const qtl_layer *layer, const key_plan *plan, size_t first,
+                       size_t n, const uint32_t *symbol, uint64_t *keys)
 {
     uint16_t room[BLOCK_POINTS];
-    uint64_t *keys = work->keys + first * work->n_words;
-    size_t k = 0;
-    for (uint32_t word = 0; word < work->n_words; word++) {
+    size_t k = plan->from;
+    for (size_t word = 0; word < plan->n_words; word++) {
         uint64_t collected[BLOCK_POINTS] = {0};
-        for (; k < layer->width && places[k].word == word; k++) {
-            collect(codes_of(layer, k, first, n, room), &places[k], n, collected);
+        for (size_t i = 0; i < n && word == 0; i++) {
+            collected[i] = symbol[i];
+        }
+        for (; k < plan->to && plan->places[k - plan->from].word == word; k++) {
+            collect(codes_of(layer, k, first, n, room), &plan->places[k - plan->from], n,
+                    collected);
         }
         for (size_t i = 0; i < n; i++) {
-            keys[i * work->n_words + word] = collected[i];
+            keys[i * plan->n_words + word] = collected[i];
         }
     }
 }
 
+/* One pass: tells points apart that the planned neurons tell apart. */
+static void refine(const qtl_layer *layer, const key_plan *plan, workspace *work,
+                   qtl_symbols *symbols)
+{
+    work->n_words = plan->n_words;
+    for (size_t i = 0; i < layer->n_points; i += BLOCK_POINTS) {
+        pack_block(layer, plan, i, smaller(BLOCK_POINTS, layer->n_points - i),
+                   symbols->of_point + i, work->keys + i * plan->n_words);
+    }
+    number_points(work, symbols);
+}
+
+/* Keys hold KEY_WORDS at most; a wider layer takes more passes, each with the symbols of
+ * the one before as first column, until all points differ or no neuron is left. */
 qtl_status qtl_symbols_of_layer(const qtl_layer *layer, qtl_symbols *out)
 {
-    const size_t n = layer->n_points;
-    assert(n > 0 && n <= QTL_POINTS_MAX && qtl_layer_is_discrete(layer));
-    place *places = NULL;
-    QTL_ALLOC(places, layer->width);
+    assert(layer->n_points > 0 && layer->n_points <= QTL_POINTS_MAX);
+    assert(qtl_layer_is_discrete(layer));
+    key_plan plan = {0};
+    plan_key(layer, 1, &plan);
     workspace work = {0};
-    const qtl_status status = make_room(n, plan_key(layer, places), out, &work);
-    if (status == QTL_OK) {
-        for (size_t i = 0; i < n; i += BLOCK_POINTS) {
-            pack_block(layer, places, i, smaller(BLOCK_POINTS, n - i), &work);
-        }
-        finish(&work, out);
+    QTL_TRY(make_room(layer->n_points, plan.n_words, out, &work));
+    refine(layer, &plan, &work, out);
+    while (plan.to < layer->width && out->n_symbols < layer->n_points) {
+        memset(work.slots, 0, (work.mask + 1) * sizeof *work.slots);
+        plan_key(layer, out->n_symbols, &plan);
+        refine(layer, &plan, &work, out);
     }
-    free(places);
-    return status;
+    free(work.slots);
+    return QTL_OK;
 }
 
 qtl_status qtl_symbols_of_values(const double *values, size_t n_points, size_t width,
