@@ -242,7 +242,10 @@ START_TEST(the_chain_rule_adds_up_to_what_exact_counts)
         for (int weighted = 0; weighted < 2; weighted++) {
             layer.layer.p_x = weighted ? layer.p_x : NULL;
             const double i_xt = test_measure("exact", &layer.layer).i_xt;
-            const qtl_relevance got = count(&made, weighted);
+            qtl_relevance got;
+            ck_ok(qtl_relevance_layer(&layer.layer, made.r, made.n, &got));
+            ck_assert_double_eq_tol(got.i_tr_bits, count(&made, weighted).i_tr_bits,
+                                    1e-13);
             ck_assert_double_eq_tol(got.i_tr_bits + got.i_tn_given_r_bits, i_xt, 1e-9);
             ck_assert_double_eq_tol(got.i_tn_bits + got.i_tr_given_n_bits, i_xt, 1e-9);
         }
@@ -365,6 +368,22 @@ START_TEST(impossible_points_are_refused_and_leave_the_result_alone)
 }
 END_TEST
 
+START_TEST(layers_without_codes_or_points_are_refused)
+{
+    const uint16_t codes[2] = {0, 1};
+    const uint32_t part[2] = {0, 1};
+    qtl_layer layer = {.n_points = 2, .width = 1};
+    qtl_relevance got = {.i_tr_bits = -1};
+    ck_fails(qtl_relevance_layer(&layer, part, part, &got), QTL_EUNSUPPORTED, "no codes");
+    layer.codes = codes;
+    ck_fails(qtl_relevance_layer(&layer, part, NULL, &got), QTL_EINVAL, "irrelevant");
+    ck_fails(qtl_relevance_layer(NULL, part, part, &got), QTL_EINVAL, "NULL");
+    layer.n_points = 0;
+    ck_fails(qtl_relevance_layer(&layer, part, part, &got), QTL_EEMPTY, "no points");
+    ck_assert_double_eq(got.i_tr_bits, -1);
+}
+END_TEST
+
 QTL_SUITE("relevance", maps_of_two_fair_parts_have_whole_bits,
           a_copy_of_r_has_the_entropy_of_uneven_weights,
           counting_agrees_with_the_definitions_on_a_full_table,
@@ -372,4 +391,5 @@ QTL_SUITE("relevance", maps_of_two_fair_parts_have_whole_bits,
           given_one_independent_part_the_other_is_known_no_less,
           a_function_of_the_layer_knows_no_more_of_either_part,
           order_and_names_of_symbols_change_no_bit, one_point_knows_nothing,
-          impossible_points_are_refused_and_leave_the_result_alone)
+          impossible_points_are_refused_and_leave_the_result_alone,
+          layers_without_codes_or_points_are_refused)

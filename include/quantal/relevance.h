@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "quantal/estimator.h"
 #include "quantal/status.h"
 
 #pragma GCC visibility push(default)
@@ -41,6 +42,14 @@ typedef struct qtl_relevance {
  * that is negative or does not sum to 1 within 1e-9; QTL_ENOMEM. *out is untouched on
  * failure. O(n_points). Cover & Thomas (2006), theorem 2.5.2. */
 QTL_NODISCARD qtl_status qtl_relevance_count(const qtl_relevance_points *points,
+                                             qtl_relevance *out);
+
+/* The same of a discrete layer (with codes; its p_x holds, its labels are not read) whose
+ * points have the parts relevant[n_points] and irrelevant[n_points]. Fails as above, and
+ * with QTL_EUNSUPPORTED for a continuous layer. O(n_points width). */
+QTL_NODISCARD qtl_status qtl_relevance_layer(const qtl_layer *layer,
+                                             const uint32_t *relevant,
+                                             const uint32_t *irrelevant,
                                              qtl_relevance *out);
 
 #pragma GCC visibility pop

@@ -50,17 +50,28 @@ static void write_configuration(FILE *out, const char *resolved)
     }
 }
 
-static void write_manifest(FILE *out, const qtl_experiment *experiment,
-                           const qtl_dataset *dataset, double wall_s)
+static void write_entropies(FILE *out, const qtl_run_context *context)
 {
-    const qtl_dataset_entropies entropies = qtl_dataset_entropy(dataset);
-    (void)fprintf(
-        out,
-        "name: %s\nversion: %s\nseed: %llu\nruns: %zu\nconfig_sha256: %s\n"
-        "data_sha256: %s\ninput_entropy_bits: %.12g\nlabel_entropy_bits: %.12g\n",
-        experiment->name, QTL_VERSION, (unsigned long long)experiment->seed,
-        experiment->runs, experiment->config_sha256, dataset->checksum,
-        entropies.h_x_bits, entropies.h_y_bits);
+    const qtl_dataset_entropies entropies = qtl_dataset_entropy(context->dataset);
+    (void)fprintf(out, "input_entropy_bits: %.12g\nlabel_entropy_bits: %.12g\n",
+                  entropies.h_x_bits, entropies.h_y_bits);
+    if (context->parts->relevant) {
+        (void)fprintf(out,
+                      "relevant_entropy_bits: %.12g\nirrelevant_entropy_bits: %.12g\n",
+                      context->parts->h_r_bits, context->parts->h_n_bits);
+    }
+}
+
+static void write_manifest(FILE *out, const qtl_run_context *context, double wall_s)
+{
+    const qtl_experiment *experiment = context->experiment;
+    (void)fprintf(out,
+                  "name: %s\nversion: %s\nseed: %llu\nruns: %zu\nconfig_sha256: %s\n"
+                  "data_sha256: %s\n",
+                  experiment->name, QTL_VERSION, (unsigned long long)experiment->seed,
+                  experiment->runs, experiment->config_sha256,
+                  context->dataset->checksum);
+    write_entropies(out, context);
     if (wall_s >= 0) {
         (void)fprintf(out, "finished: true\nwall_seconds: %.2f\n", wall_s);
     } else {
@@ -70,14 +81,13 @@ static void write_manifest(FILE *out, const qtl_experiment *experiment,
     write_configuration(out, experiment->resolved);
 }
 
-qtl_status qtl_manifest_write(const char *directory, const qtl_experiment *experiment,
-                              const qtl_dataset *dataset, double wall_s)
+qtl_status qtl_manifest_write(const qtl_run_context *context, double wall_s)
 {
-    char *path = qtl_format("%s/manifest.yaml", directory);
+    char *path = qtl_format("%s/manifest.yaml", context->directory);
     qtl_output out = {0};
     const qtl_status status = path ? qtl_output_open(path, &out) : QTL_ENOMEM;
     free(path);
     QTL_TRY(status);
-    write_manifest(out.stream, experiment, dataset, wall_s);
+    write_manifest(out.stream, context, wall_s);
     return qtl_output_commit(&out);
 }

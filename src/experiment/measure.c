@@ -5,6 +5,7 @@
 #include "core/csv.h"
 #include "core/fail.h"
 #include "experiment/results.h"
+#include "quantal/relevance.h"
 #include "quantal/snapshot.h"
 #include "quantal/split.h"
 
@@ -62,6 +63,23 @@ static void write_estimate(const estimate_place *place, const char *quantity,
     (void)fputc('\n', out);
 }
 
+/* What is counted says too how much of it is relevant. */
+static qtl_status measure_parts(const qtl_run_context *context, const qtl_layer *sample,
+                                const estimate_place *place, FILE *out)
+{
+    const qtl_input_parts *parts = context->parts;
+    if (!place->method->estimator->needs_codes || !parts->relevant) {
+        return QTL_OK;
+    }
+    qtl_relevance known;
+    QTL_TRY(qtl_relevance_layer(sample, parts->relevant, parts->irrelevant, &known));
+    write_estimate(place, "I(T;R)", (qtl_estimate){known.i_tr_bits, NAN}, out);
+    write_estimate(place, "I(T;N)", (qtl_estimate){known.i_tn_bits, NAN}, out);
+    write_estimate(place, "I(T;R|N)", (qtl_estimate){known.i_tr_given_n_bits, NAN}, out);
+    write_estimate(place, "I(T;N|R)", (qtl_estimate){known.i_tn_given_r_bits, NAN}, out);
+    return QTL_OK;
+}
+
 static qtl_status measure_layer(const qtl_run_context *context, qtl_row row, size_t layer,
                                 const qtl_layer *sample, FILE *out)
 {
@@ -81,6 +99,7 @@ static qtl_status measure_layer(const qtl_run_context *context, qtl_row row, siz
         const estimate_place place = {row, layer, sample->width, method};
         write_estimate(&place, "I(X;T)", information.i_xt, out);
         write_estimate(&place, "I(T;Y)", information.i_ty, out);
+        QTL_TRY(measure_parts(context, sample, &place, out));
     }
     return QTL_OK;
 }

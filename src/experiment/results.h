@@ -3,7 +3,7 @@
 #define QTL_EXPERIMENT_RESULTS_H
 
 #include "core/file.h"
-#include "quantal/dataset.h"
+#include "experiment/single_run.h"
 #include "quantal/experiment.h"
 
 /* The tables of a run and of a finished experiment. */
@@ -29,9 +29,8 @@ char *qtl_run_folder(const char *directory, qtl_variant variant, size_t run,
                      bool partial);
 
 /* Writes DIR/manifest.yaml; wall_s < 0: not finished yet. */
-QTL_NODISCARD qtl_status qtl_manifest_write(const char *directory,
-                                            const qtl_experiment *experiment,
-                                            const qtl_dataset *dataset, double wall_s);
+QTL_NODISCARD qtl_status qtl_manifest_write(const qtl_run_context *context,
+                                            double wall_s);
 
 /* Merges the runs' tables into DIR/<table>.csv in run order. */
 QTL_NODISCARD qtl_status qtl_results_merge(const char *directory,

@@ -33,35 +33,38 @@ static qtl_status run_all(qtl_run_context *context, int n_jobs)
     return status;
 }
 
+static qtl_status run_prepared(qtl_run_context *context, const qtl_run_options *options)
+{
+    const qtl_experiment *experiment = context->experiment;
+    const double started_s = qtl_clock_s();
+    QTL_TRY(qtl_result_folder_prepare(context->directory, "runs",
+                                      experiment->config_sha256, options->resume));
+    QTL_TRY(qtl_manifest_write(context, -1));
+    QTL_TRY(run_all(context, options->n_jobs));
+    QTL_TRY(qtl_results_merge(context->directory, experiment));
+    return qtl_manifest_write(context, qtl_clock_s() - started_s);
+}
+
 static qtl_status run_with_data(const qtl_experiment *experiment,
                                 const qtl_run_options *options, const char *directory,
                                 const qtl_dataset *dataset)
 {
     qtl_split split = {0};
+    qtl_input_parts parts = {0};
     QTL_TRY(qtl_split_create(dataset, experiment->split, experiment->train_fraction,
                              experiment->seed, &split));
     qtl_progress progress = {0};
     qtl_run_context context = {.experiment = experiment,
                                .dataset = dataset,
                                .split = &split,
+                               .parts = &parts,
                                .directory = directory,
                                .progress = &progress};
-    const double started_s = qtl_clock_s();
-    qtl_status status = qtl_result_folder_prepare(
-        directory, "runs", experiment->config_sha256, options->resume);
+    qtl_status status = qtl_input_parts_create(dataset, &parts);
     if (status == QTL_OK) {
-        status = qtl_manifest_write(directory, experiment, dataset, -1);
+        status = run_prepared(&context, options);
     }
-    if (status == QTL_OK) {
-        status = run_all(&context, options->n_jobs);
-    }
-    if (status == QTL_OK) {
-        status = qtl_results_merge(directory, experiment);
-    }
-    if (status == QTL_OK) {
-        status =
-            qtl_manifest_write(directory, experiment, dataset, qtl_clock_s() - started_s);
-    }
+    qtl_input_parts_free(&parts);
     qtl_split_free(&split);
     return status;
 }

@@ -3,6 +3,7 @@
 #define QTL_EXPERIMENT_SINGLE_RUN_H
 
 #include "core/progress.h"
+#include "experiment/input_parts.h"
 #include "quantal/experiment.h"
 #include "quantal/split.h"
 
@@ -11,6 +12,7 @@ typedef struct qtl_run_context {
     const qtl_experiment *experiment;
     const qtl_dataset *dataset;
     const qtl_split *split;
+    const qtl_input_parts *parts;
     const char *directory;
     qtl_progress *progress;
 } qtl_run_context;

@@ -139,3 +139,24 @@ qtl_status qtl_relevance_count(const qtl_relevance_points *points, qtl_relevance
         .i_tn_given_r_bits = at_least_zero(h[TR] + h[RN] - h[R] - h[TRN])};
     return QTL_OK;
 }
+
+qtl_status qtl_relevance_layer(const qtl_layer *layer, const uint32_t *relevant,
+                               const uint32_t *irrelevant, qtl_relevance *out)
+{
+    QTL_REQUIRE(layer && out, QTL_EINVAL, "relevance: layer and out must not be NULL");
+    QTL_REQUIRE(qtl_layer_is_discrete(layer), QTL_EUNSUPPORTED,
+                "relevance: the layer has no codes to count");
+    qtl_relevance_points points = {.n_points = layer->n_points,
+                                   .relevant = relevant,
+                                   .irrelevant = irrelevant,
+                                   .p_x = layer->p_x};
+    qtl_symbols symbols;
+    QTL_REQUIRE(layer->n_points > 0, QTL_EEMPTY, "relevance: there are no points");
+    QTL_REQUIRE(layer->n_points <= QTL_POINTS_MAX, QTL_ERANGE,
+                "relevance: %zu points are more than 2^30", layer->n_points);
+    QTL_TRY(qtl_symbols_of_layer(layer, &symbols));
+    points.symbol = symbols.of_point;
+    const qtl_status status = qtl_relevance_count(&points, out);
+    qtl_symbols_free(&symbols);
+    return status;
+}
