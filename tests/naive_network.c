@@ -1,8 +1,8 @@
-#include "naive_network.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "naive_image.h"
 
 static naive_real *numbers(size_t n)
 {
@@ -26,16 +26,15 @@ void naive_create(naive_network *network, const qtl_network_spec *spec,
     network->training = *training;
     for (size_t l = 0; l < spec->n_layers; l++) {
         naive_layer *layer = &network->layer[l];
-        layer->n_in = l ? spec->widths[l - 1] : spec->n_inputs;
-        layer->n_out = spec->widths[l];
+        naive_shape(spec, layer, l);
         naive_real **weights[] = {&layer->w, &layer->gw, &layer->mw, &layer->vw,
                                   &layer->used};
         naive_real **biases[] = {&layer->b, &layer->gb, &layer->mb, &layer->vb};
         for (size_t i = 0; i < 5; i++) {
-            *weights[i] = numbers(layer->n_in * layer->n_out);
+            *weights[i] = numbers(layer->n_weights + 1);
         }
         for (size_t i = 0; i < 4; i++) {
-            *biases[i] = numbers(layer->n_out);
+            *biases[i] = numbers(layer->n_biases + 1);
         }
         layer->theta = (naive_real)log(first_clip(spec));
     }
@@ -74,7 +73,7 @@ static void use_weights(naive_network *network)
 {
     for (size_t l = 0; l < network->spec.n_layers; l++) {
         naive_layer *layer = &network->layer[l];
-        const size_t n = layer->n_in * layer->n_out;
+        const size_t n = layer->n_weights;
         naive_real largest = 0;
         for (size_t i = 0; i < n; i++) {
             largest = fmax(largest, fabs(layer->w[i]));
@@ -88,7 +87,7 @@ static void use_weights(naive_network *network)
     }
 }
 
-static void net_inputs(naive_layer *layer, const naive_real *in)
+static void dense(naive_layer *layer, const naive_real *in)
 {
     for (size_t j = 0; j < layer->n_out; j++) {
         naive_real sum = layer->b[j];
@@ -96,6 +95,15 @@ static void net_inputs(naive_layer *layer, const naive_real *in)
             sum += layer->used[j * layer->n_in + i] * in[i];
         }
         layer->a[j] = sum;
+    }
+}
+
+static void net_inputs(naive_layer *layer, naive_real *in)
+{
+    if (layer->spec.kind == QTL_DENSE) {
+        dense(layer, in);
+    } else {
+        naive_image_forward(layer, in);
     }
 }
 
@@ -155,10 +163,14 @@ static void softmax(naive_layer *layer)
 }
 
 /* Up to the net inputs and activations of layer l; layers before it are done. */
-static void pass_layer(naive_network *network, const naive_real *in, size_t l)
+static void pass_layer(naive_network *network, naive_real *in, size_t l)
 {
     naive_layer *layer = &network->layer[l];
     net_inputs(layer, in);
+    if (layer->spec.kind == QTL_MAX_POOL) {
+        memcpy(layer->value, layer->a, sizeof layer->value);
+        return;
+    }
     if (l + 1 == network->spec.n_layers) {
         softmax(layer);
         return;
@@ -192,8 +204,12 @@ naive_real naive_forward(naive_network *network, const float *x, const float *ta
     return loss;
 }
 
-static void add_outer(naive_layer *layer, const naive_real *in)
+static void add_outer(naive_layer *layer, naive_real *in)
 {
+    if (layer->spec.kind != QTL_DENSE) {
+        naive_image_gradient(layer, in);
+        return;
+    }
     for (size_t j = 0; j < layer->n_out; j++) {
         layer->gb[j] += layer->delta[j];
         for (size_t i = 0; i < layer->n_in; i++) {
@@ -202,17 +218,33 @@ static void add_outer(naive_layer *layer, const naive_real *in)
     }
 }
 
+/* d loss / d value of the layer below. */
+static void back(naive_layer *layer, naive_real *sums)
+{
+    if (layer->spec.kind != QTL_DENSE) {
+        naive_image_back(layer, sums);
+        return;
+    }
+    for (size_t i = 0; i < layer->n_in; i++) {
+        for (size_t j = 0; j < layer->n_out; j++) {
+            sums[i] += layer->used[j * layer->n_in + i] * layer->delta[j];
+        }
+    }
+}
+
 /* d loss / d value of layer l - 1, then through its rounding and activation. */
 static void to_previous(naive_network *network, size_t l)
 {
-    const naive_layer *layer = &network->layer[l];
     naive_layer *below = &network->layer[l - 1];
     const naive_real c = clip_of(network, l - 1);
+    naive_real sums[NAIVE_MAX_WIDTH] = {0};
+    back(&network->layer[l], sums);
+    if (below->spec.kind == QTL_MAX_POOL) {
+        memcpy(below->delta, sums, sizeof sums);
+        return;
+    }
     for (size_t i = 0; i < below->n_out; i++) {
-        naive_real sum = 0;
-        for (size_t j = 0; j < layer->n_out; j++) {
-            sum += layer->used[j * layer->n_in + i] * layer->delta[j];
-        }
+        const naive_real sum = sums[i];
         if (below->a[i] > c ||
             below->a[i] < (naive_real)network->spec.activation->low * c) {
             below->gtheta += sum * below->value[i];
@@ -258,8 +290,8 @@ static void clear(naive_network *network)
 {
     for (size_t l = 0; l < network->spec.n_layers; l++) {
         naive_layer *layer = &network->layer[l];
-        memset(layer->gw, 0, layer->n_in * layer->n_out * sizeof *layer->gw);
-        memset(layer->gb, 0, layer->n_out * sizeof *layer->gb);
+        memset(layer->gw, 0, layer->n_weights * sizeof *layer->gw);
+        memset(layer->gb, 0, layer->n_biases * sizeof *layer->gb);
         layer->gtheta = 0;
     }
 }
@@ -305,11 +337,11 @@ static void move(const naive_network *network, naive_real *w, naive_real g, naiv
 
 static void move_layer(const naive_network *network, naive_layer *layer)
 {
-    for (size_t i = 0; i < layer->n_in * layer->n_out; i++) {
+    for (size_t i = 0; i < layer->n_weights; i++) {
         layer->gw[i] += 2 * (naive_real)network->training.l2 * layer->w[i];
         move(network, &layer->w[i], layer->gw[i], &layer->mw[i], &layer->vw[i]);
     }
-    for (size_t j = 0; j < layer->n_out; j++) {
+    for (size_t j = 0; j < layer->n_biases; j++) {
         move(network, &layer->b[j], layer->gb[j], &layer->mb[j], &layer->vb[j]);
     }
     if (network->spec.quantization.range == QTL_RANGE_LEARNED) {

@@ -15,11 +15,13 @@
 #endif
 typedef NAIVE_REAL naive_real;
 
-enum { NAIVE_MAX_LAYERS = 8, NAIVE_MAX_WIDTH = 64 };
+enum { NAIVE_MAX_LAYERS = 8, NAIVE_MAX_WIDTH = 128 };
 
 typedef struct naive_layer {
-    size_t n_in, n_out;
-    naive_real *w, *b; /* [n_out][n_in], [n_out] */
+    qtl_layer_spec spec;
+    qtl_image in, out;
+    size_t n_in, n_out, n_weights, n_biases;
+    naive_real *w, *b; /* [n_out][n_in], [n_out]; [filter][channel][side][side] */
     naive_real theta, seen;
     naive_real *gw, *gb, gtheta;       /* gradients */
     naive_real *mw, *mb, mtheta;       /* first moments */
@@ -29,6 +31,7 @@ typedef struct naive_layer {
     naive_real value[NAIVE_MAX_WIDTH]; /* what the next layer reads */
     naive_real slope[NAIVE_MAX_WIDTH];
     naive_real delta[NAIVE_MAX_WIDTH];
+    size_t from[NAIVE_MAX_WIDTH]; /* the first largest of a window */
 } naive_layer;
 
 typedef struct naive_network {

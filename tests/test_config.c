@@ -86,7 +86,10 @@ START_TEST(the_design_example_loads)
     ck_assert_int_eq(e->split, QTL_SPLIT_STRATIFIED);
     ck_assert_double_eq(e->train_fraction, 0.8);
     ck_assert_uint_eq(e->n_hidden, 5);
-    ck_assert_mem_eq(e->hidden, widths, sizeof widths);
+    for (size_t l = 0; l < 5; l++) {
+        ck_assert_int_eq(e->hidden[l].kind, QTL_DENSE);
+        ck_assert_uint_eq(e->hidden[l].width, widths[l]);
+    }
     ck_assert_str_eq(e->activation->name, "tanh");
     ck_assert_int_eq(e->initializer, QTL_GLOROT_UNIFORM);
     ck_assert_uint_eq(e->quantization.n_levels, 256);
@@ -285,7 +288,7 @@ START_TEST(overrides_come_before_checking)
     qtl_experiment_free(e);
     e = loaded(least, "dataset.split=random", "network.hidden=[4, 5]");
     ck_assert_int_eq(e->split, QTL_SPLIT_RANDOM);
-    ck_assert_uint_eq(e->hidden[1], 5);
+    ck_assert_uint_eq(e->hidden[1].width, 5);
     qtl_experiment_free(e);
     e = loaded("name: s\ndataset: tishby\nnetwork: {hidden: [0]}\n"
                "training: {learning_rate: -1, epochs: 1}\n",
@@ -367,7 +370,7 @@ START_TEST(swept_lists_and_words_make_names)
     ck_assert_str_eq(e->sweep[0]->name, "hidden");
     ck_assert_uint_eq(e->sweep[0]->n_hidden, 0);
     ck_assert_str_eq(e->sweep[2]->name, "hidden-10-7");
-    ck_assert_uint_eq(e->sweep[2]->hidden[1], 7);
+    ck_assert_uint_eq(e->sweep[2]->hidden[1].width, 7);
     qtl_experiment_free(e);
     e = loaded(least, "sweep={key: dataset.train_fraction, values: [0.05, 8.5e-1]}",
                NULL);
@@ -428,12 +431,33 @@ START_TEST(the_documentation_has_every_key)
 }
 END_TEST
 
+START_TEST(layers_are_read_and_written)
+{
+    qtl_experiment *e =
+        loaded(least, "network.hidden=[conv3x3x2, pool2, conv5x5x4, pool2, 16]", NULL);
+    static const qtl_layer_spec expected[] = {{QTL_CONVOLUTION, 2, 3},
+                                              {QTL_MAX_POOL, 0, 2},
+                                              {QTL_CONVOLUTION, 4, 5},
+                                              {QTL_MAX_POOL, 0, 2},
+                                              {QTL_DENSE, 16, 0}};
+    ck_assert_uint_eq(e->n_hidden, 5);
+    for (size_t l = 0; l < 5; l++) {
+        ck_assert_int_eq(e->hidden[l].kind, expected[l].kind);
+        ck_assert_uint_eq(e->hidden[l].width, expected[l].width);
+        ck_assert_uint_eq(e->hidden[l].side, expected[l].side);
+    }
+    ck_assert(strstr(e->resolved, "[conv3x3x2, pool2, conv5x5x4, pool2, 16]"));
+    qtl_experiment_free(e);
+}
+END_TEST
+
 QTL_SUITE("experiment config", the_design_example_loads,
           bits_of_the_relevant_data_set_have_their_keys,
-          what_is_not_said_has_the_documented_default, every_key_reaches_its_field,
-          an_official_split_has_no_fraction, the_resolved_text_loads_again_to_itself,
-          the_resolved_text_is_canonical, the_checksum_is_of_the_meaning_without_the_runs,
-          overrides_come_before_checking, measured_epochs_follow_the_spacing,
+          what_is_not_said_has_the_documented_default, layers_are_read_and_written,
+          every_key_reaches_its_field, an_official_split_has_no_fraction,
+          the_resolved_text_loads_again_to_itself, the_resolved_text_is_canonical,
+          the_checksum_is_of_the_meaning_without_the_runs, overrides_come_before_checking,
+          measured_epochs_follow_the_spacing,
           log_spacing_is_ascending_and_spans_the_training,
           a_sweep_is_one_experiment_a_value, swept_lists_and_words_make_names,
           an_override_can_take_the_sweep_away, freeing_nothing_is_fine,

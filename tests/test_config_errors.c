@@ -175,7 +175,7 @@ START_TEST(wrong_types_say_what_is_wanted)
     complains("[10, 7]", "10", QTL_EINVAL,
               "4: network.hidden: this is no list; give a list of whole numbers from 1");
     complains("[10, 7]", "[10, x]", QTL_EINVAL,
-              "4: network.hidden[1]: \"x\" is no number");
+              "4: network.hidden[1]: \"x\" is no layer; give");
     complains("[10, 7]", "[10, ~]", QTL_EINVAL,
               "4: network.hidden[1]: there is no value here; give");
     complains("network:\n  hidden: [10, 7]\n  activation: tanh\n", "network: 3\n",
@@ -209,7 +209,8 @@ START_TEST(unknown_words_suggest_the_nearest)
     complains("[quantized, continuous]", "[qantized]", QTL_EUNKNOWN,
               "13: variants[0]: \"qantized\" is unknown; did you mean quantized");
     complains("split: random", "split: zzzzzzzzz", QTL_EUNKNOWN,
-              "2: dataset.split: \"zzzzzzzzz\" is unknown; give random, stratified, ordered or official");
+              "2: dataset.split: \"zzzzzzzzz\" is unknown; give random, stratified, "
+              "ordered or official");
     complains("[exact, kde]", "[exact, kdee]", QTL_EUNKNOWN,
               "12: measure.estimators[1]: ");
     complains("[exact, kde]", "[exact, 'kde:varianze=1']", QTL_EUNKNOWN,
@@ -369,11 +370,42 @@ START_TEST(files_spoilt_at_any_byte_are_survived)
 }
 END_TEST
 
+START_TEST(wrong_layers_suggest_the_nearest)
+{
+    static const char *const words[][2] = {
+        {"network.hidden=[conv3x2]",
+         "\"conv3x2\" is no layer; did you mean \"conv3x3x2\"?"},
+        {"network.hidden=[conv]", "did you mean \"conv3x3x2\"?"},
+        {"network.hidden=[convolution5x5x8]", "did you mean \"conv5x5x8\"?"},
+        {"network.hidden=[conv3x4x2]", "did you mean \"conv3x3x2\"?"},
+        {"network.hidden=[conv0x0x2]", "did you mean \"conv3x3x2\"?"},
+        {"network.hidden=[conv3x3x2x2]", "did you mean \"conv3x3x2\"?"},
+        {"network.hidden=[conv3x3x99999]", "did you mean"},
+        {"network.hidden=[conv3x3x2, maxpool2]", "did you mean \"pool2\"?"},
+        {"network.hidden=[conv3x3x2, pool]", "did you mean \"pool2\"?"},
+        {"network.hidden=[conv3x3x2, pool2x2]", "did you mean \"pool2\"?"},
+        {"network.hidden=[dense10]", "is no layer; give a list of whole numbers from 1"},
+        {"network.hidden=[pool2]", "put a convolution such as conv3x3x2 before it"},
+        {"network.hidden=[9, conv3x3x2]", "needs an image below it; put it before"},
+        {"network.hidden=[1.5]", "is no whole number"},
+    };
+    enter_folder();
+    write_to_folder(good, strlen(good));
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        qtl_experiment *out = NULL;
+        ck_fails(qtl_experiment_load(path, &words[i][0], 1, &out), QTL_EINVAL,
+                 words[i][1]);
+        ck_assert_ptr_null(out);
+    }
+    leave_folder();
+}
+END_TEST
+
 QTL_SUITE("experiment config errors", unknown_keys_suggest_the_nearest,
-          keys_of_another_data_set_are_out_of_place, missing_keys_are_named,
-          numbers_out_of_range_say_what_is_allowed, wrong_types_say_what_is_wanted,
-          unknown_words_suggest_the_nearest, repetitions_are_refused,
-          keys_of_another_spacing_are_refused,
+          wrong_layers_suggest_the_nearest, keys_of_another_data_set_are_out_of_place,
+          missing_keys_are_named, numbers_out_of_range_say_what_is_allowed,
+          wrong_types_say_what_is_wanted, unknown_words_suggest_the_nearest,
+          repetitions_are_refused, keys_of_another_spacing_are_refused,
           keys_of_another_data_set_or_split_are_refused,
           every_value_of_a_sweep_is_checked, overrides_are_named_where_they_are_wrong,
           files_that_are_no_experiment_are_named, files_cut_at_any_byte_are_survived,

@@ -333,8 +333,8 @@ START_TEST(initial_weights_have_their_variance)
         [QTL_TRUNCATED_FAN_IN] = 0.7737 / 100,
         [QTL_TRUNCATED_FAN_OUT] = 0.7737 / 400,
     };
-    const size_t widths[] = {400, 2};
-    qtl_network_spec spec = {.n_inputs = 100, .n_layers = 2, .widths = widths};
+    const qtl_layer_spec layers[] = {{.width = 400}, {.width = 2}};
+    qtl_network_spec spec = {.n_inputs = 100, .n_layers = 2, .layers = layers};
     spec.activation = qtl_activation_at(0);
     spec.initializer = (qtl_initializer)_i;
     qtl_network *network = toy_network(&spec, 0);
@@ -386,25 +386,26 @@ static void refuse(const qtl_network_spec *spec, qtl_status status, const char *
 START_TEST(impossible_networks_are_refused)
 {
     const qtl_network_spec good = toy_spec("tanh", 256);
-    const size_t hole[] = {7, 0, 2};
-    const size_t one_class[] = {7, 1};
-    const size_t huge[] = {(size_t)1 << 62, 2};
-    const size_t many[] = {40000, 40000, 40000, 2};
+    const qtl_layer_spec hole[] = {{.width = 7}, {.width = 0}, {.width = 2}};
+    const qtl_layer_spec one_class[] = {{.width = 7}, {.width = 1}};
+    const qtl_layer_spec huge[] = {{.width = (size_t)1 << 62}, {.width = 2}};
+    const qtl_layer_spec many[] = {
+        {.width = 40000}, {.width = 40000}, {.width = 40000}, {.width = 2}};
     const qtl_activation stranger = *good.activation;
     qtl_network_spec s = good;
     s.n_inputs = 0;
     refuse(&s, QTL_ERANGE, "at least one input");
     s = good, s.n_layers = 0;
     refuse(&s, QTL_ERANGE, "output layer");
-    s = good, s.widths = NULL;
+    s = good, s.layers = NULL;
     refuse(&s, QTL_ERANGE, "output layer");
-    s = good, s.widths = hole, s.n_layers = 3;
+    s = good, s.layers = hole, s.n_layers = 3;
     refuse(&s, QTL_ERANGE, "layer 2 has width 0");
-    s = good, s.widths = one_class, s.n_layers = 2;
+    s = good, s.layers = one_class, s.n_layers = 2;
     refuse(&s, QTL_ERANGE, "two classes");
-    s = good, s.widths = huge, s.n_layers = 2;
+    s = good, s.layers = huge, s.n_layers = 2;
     refuse(&s, QTL_ERANGE, "too large");
-    s = good, s.widths = many, s.n_layers = 4;
+    s = good, s.layers = many, s.n_layers = 4;
     refuse(&s, QTL_ERANGE, "too many");
     s = good, s.activation = NULL;
     refuse(&s, QTL_EINVAL, "no activation");
@@ -438,9 +439,10 @@ START_TEST(snapshots_that_do_not_fit_are_refused)
 {
     const qtl_network_spec spec = toy_spec("tanh", 256);
     const qtl_network_spec continuous = toy_spec("tanh", 0);
-    const size_t widths[] = {7, 6, 3, 2};
+    const qtl_layer_spec layers[] = {
+        {.width = 7}, {.width = 6}, {.width = 3}, {.width = 2}};
     qtl_network_spec other = spec;
-    other.widths = widths;
+    other.layers = layers;
     const setting s = trained(&spec, 0);
     qtl_network *networks[] = {toy_network(&continuous, 1), toy_network(&other, 1)};
     qtl_dataset *shorter = toy_dataset(12, 100, false);

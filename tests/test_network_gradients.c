@@ -103,7 +103,7 @@ static float *own_gradient(qtl_network *network, const sample_set *set)
         }
     }
     float *gradient = qtl_alloc(network->n_parameters, sizeof *gradient);
-    qtl_network_forward_tracking(network, &workspace);
+    qtl_network_forward_training(network, &workspace);
     qtl_network_backward(network, &workspace, N_SAMPLES, gradient);
     qtl_workspace_free(&workspace);
     return gradient;
@@ -170,8 +170,8 @@ END_TEST
  * d loss / d log c = c sum_k (p_k - y_k) v_k, and nothing reaches the first weight. */
 START_TEST(the_range_gradient_has_its_closed_form)
 {
-    const size_t widths[] = {1, 2};
-    qtl_network_spec spec = {.n_inputs = 1, .n_layers = 2, .widths = widths};
+    const qtl_layer_spec chain[] = {{.width = 1}, {.width = 2}};
+    qtl_network_spec spec = {.n_inputs = 1, .n_layers = 2, .layers = chain};
     spec.quantization = (qtl_quantization){256, QTL_RANGE_LEARNED, 2, false};
     ck_ok(qtl_activation_find("linear", &spec.activation));
     qtl_network *network = toy_network(&spec, 0);
@@ -187,7 +187,7 @@ START_TEST(the_range_gradient_has_its_closed_form)
         workspace.targets.data[s] = 1;
     }
     float *gradient = qtl_alloc(network->n_parameters, sizeof *gradient);
-    qtl_network_forward_tracking(network, &workspace);
+    qtl_network_forward_training(network, &workspace);
     qtl_network_backward(network, &workspace, 1, gradient);
     const double p = 1 / (1 + exp(-2 * 0.8));
     ck_assert_double_eq_tol(gradient[layers[0].theta],

@@ -36,10 +36,11 @@ qtl_dataset *toy_dataset(size_t n_features, size_t n_inputs, bool soft)
 
 qtl_network_spec toy_spec(const char *activation, size_t n_levels)
 {
-    static const size_t widths[] = {7, 5, 3, 2};
+    static const qtl_layer_spec layers[] = {
+        {.width = 7}, {.width = 5}, {.width = 3}, {.width = 2}};
     qtl_network_spec spec = {.n_inputs = 12,
                              .n_layers = 4,
-                             .widths = widths,
+                             .layers = layers,
                              .quantization = {.n_levels = (uint32_t)n_levels}};
     ck_ok(qtl_activation_find(activation, &spec.activation));
     return spec;
@@ -63,10 +64,10 @@ void toy_naive(naive_network *naive, const qtl_network *network,
     naive_create(naive, spec, &resolved);
     for (size_t l = 0; l < spec->n_layers; l++) {
         const qtl_layer *layer = &network->layers[l];
-        for (size_t i = 0; i < layer->n_in * layer->n_out; i++) {
+        for (size_t i = 0; i < layer->n_weights; i++) {
             naive->layer[l].w[i] = network->parameters[layer->weights + i];
         }
-        for (size_t j = 0; j < layer->n_out; j++) {
+        for (size_t j = 0; j < layer->n_biases; j++) {
             naive->layer[l].b[j] = network->parameters[layer->biases + j];
         }
         if (qtl_network_learns_range(network)) {
@@ -82,10 +83,10 @@ double toy_distance(const naive_network *naive, const qtl_network *network)
         const qtl_layer *layer = &network->layers[l];
         const naive_layer *other = &naive->layer[l];
         const float *own = network->parameters;
-        for (size_t i = 0; i < layer->n_in * layer->n_out; i++) {
+        for (size_t i = 0; i < layer->n_weights; i++) {
             largest = fmax(largest, fabs(own[layer->weights + i] - other->w[i]));
         }
-        for (size_t j = 0; j < layer->n_out; j++) {
+        for (size_t j = 0; j < layer->n_biases; j++) {
             largest = fmax(largest, fabs(own[layer->biases + j] - other->b[j]));
         }
         if (qtl_network_learns_range(network) && l + 1 < network->n_layers) {

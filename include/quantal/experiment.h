@@ -29,7 +29,7 @@ typedef struct qtl_experiment {
     qtl_split_kind split;
     double train_fraction;
 
-    size_t *hidden; /* [n_hidden] */
+    qtl_layer_spec *hidden; /* [n_hidden] */
     size_t n_hidden;
     const qtl_activation *activation;
     qtl_initializer initializer;

@@ -1,4 +1,4 @@
-/* Dense networks whose neurons take n_levels discrete values, or are continuous. */
+/* Networks of dense, convolution and pooling layers whose neurons take n_levels discrete values, or are continuous. */
 #ifndef QUANTAL_NETWORK_H
 #define QUANTAL_NETWORK_H
 
@@ -31,10 +31,31 @@ typedef struct qtl_quantization {
     bool weights_8bit; /* weights on 255 levels -127..127, scale max|w| / 127 per layer */
 } qtl_quantization;
 
+typedef enum qtl_layer_kind {
+    QTL_DENSE,
+    QTL_CONVOLUTION, /* side x side kernels, stride 1, only where they fit ("valid") */
+    QTL_MAX_POOL,    /* largest of side x side neurons, stride side; a rest is left out */
+    QTL_LAYER_KIND_COUNT
+} qtl_layer_kind;
+
+/* One layer. A max-pooling layer follows a convolution or another pooling; it has no
+ * parameters, and its codes are codes of the layer below. */
+typedef struct qtl_layer_spec {
+    qtl_layer_kind kind;
+    size_t width; /* neurons of a dense layer, filters of a convolution */
+    size_t side;  /* of the kernel or window */
+} qtl_layer_spec;
+
+/* Neurons as an image: number (channel * rows + row) * columns + column. */
+typedef struct qtl_image {
+    size_t rows, columns, channels; /* all 0: no image */
+} qtl_image;
+
 typedef struct qtl_network_spec {
     size_t n_inputs;
-    size_t n_layers;                  /* hidden layers and the softmax output */
-    const size_t *widths;             /* [n_layers]; the last is the number of classes */
+    qtl_image image;              /* of the inputs; only convolutions need it */
+    size_t n_layers;              /* hidden layers and the softmax output */
+    const qtl_layer_spec *layers; /* [n_layers]; the last: dense, as wide as classes */
     const qtl_activation *activation; /* of the hidden layers */
     qtl_initializer initializer;
     qtl_quantization quantization;
@@ -42,8 +63,13 @@ typedef struct qtl_network_spec {
 
 typedef struct qtl_network qtl_network; /* opaque */
 
+/* The layer as text: "10", "conv3x3x2" (side x side x filters), "pool2". */
+enum { QTL_LAYER_TEXT_SIZE = 80 };
+void qtl_layer_text(const qtl_layer_spec *spec, char text[QTL_LAYER_TEXT_SIZE]);
+
 /* A network with initial weights drawn from the stream (seed, QTL_FOR_WEIGHTS, run):
- * twins with the same seed and run start from the same weights. */
+ * twins with the same seed and run start from the same weights. QTL_ERANGE when a layer
+ * has no room in what is below it, or is too large. */
 QTL_NODISCARD qtl_status qtl_network_create(const qtl_network_spec *spec, uint64_t seed,
                                             uint64_t run, qtl_network **out);
 void qtl_network_free(qtl_network *network);

@@ -26,7 +26,8 @@ typedef struct qtl_training {
                                      training targets [0] */
 } qtl_training;
 
-/* Gradient of one layer's weights over the mini-batches of one epoch, Frobenius norms. */
+/* Gradient of one layer's weights over the mini-batches of one epoch, Frobenius norms.
+ * All 0 for a layer without weights. */
 typedef struct qtl_gradient_stats {
     double weight_norm;        /* |W| after the epoch */
     double gradient_mean_norm; /* |mean over batches of dE/dW| / |W| */

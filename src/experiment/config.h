@@ -61,7 +61,7 @@ struct qtl_field {
 
 extern const qtl_field_kind qtl_field_name, qtl_field_text, qtl_field_integer,
     qtl_field_real, qtl_field_word, qtl_field_dataset, qtl_field_activation,
-    qtl_field_integers, qtl_field_methods, qtl_field_word_set, qtl_field_values,
+    qtl_field_integers, qtl_field_layers, qtl_field_methods, qtl_field_word_set, qtl_field_values,
     qtl_field_key;
 
 /* Field i of the schema, NULL past its end; and by path, NULL when there is none. */

@@ -26,6 +26,11 @@ QTL_NODISCARD qtl_status qtl_field_need_scalar(const qtl_field *field,
 QTL_NODISCARD qtl_status qtl_field_need_list(const qtl_field *field,
                                              const qtl_yaml_node *node);
 
+/* A whole number inside the bounds of the field. */
+QTL_NODISCARD qtl_status qtl_field_parse_integer(const qtl_field *field,
+                                                 const qtl_yaml_node *node,
+                                                 uint64_t *out);
+
 /* For kinds whose target is a string. */
 QTL_NODISCARD qtl_status qtl_field_read_text(const qtl_field *field,
                                              const qtl_yaml_node *node,

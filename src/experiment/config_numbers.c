@@ -58,8 +58,8 @@ static qtl_status parse_number(const qtl_field *field, const qtl_yaml_node *node
 }
 
 /* Numbers above 2^53 would lose digits as a double; no field allows them. */
-static qtl_status parse_integer(const qtl_field *field, const qtl_yaml_node *node,
-                                uint64_t *out)
+qtl_status qtl_field_parse_integer(const qtl_field *field, const qtl_yaml_node *node,
+                                   uint64_t *out)
 {
     double value = 0;
     QTL_TRY(parse_number(field, node, &value));
@@ -77,7 +77,8 @@ static qtl_status read_integer(const qtl_field *field, const qtl_yaml_node *node
     QTL_TRY(qtl_field_need_scalar(field, node));
     uint64_t value = 0;
     const bool is_word = field->word && strcmp(node->text, field->word(0)) == 0;
-    const qtl_status status = is_word ? QTL_OK : parse_integer(field, node, &value);
+    const qtl_status status =
+        is_word ? QTL_OK : qtl_field_parse_integer(field, node, &value);
     if (status == QTL_OK) {
         qtl_field_store(field, settings, value);
     }
@@ -157,7 +158,7 @@ static qtl_status read_integers(const qtl_field *field, const qtl_yaml_node *nod
     for (const qtl_yaml_node *item = node->child; item && status == QTL_OK;
          item = item->next) {
         uint64_t value = 0;
-        status = parse_integer(field, item, &value);
+        status = qtl_field_parse_integer(field, item, &value);
         items[*n_items] = (size_t)value;
         *n_items += status == QTL_OK;
     }

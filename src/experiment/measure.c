@@ -157,6 +157,9 @@ void qtl_measure_gradients(qtl_row row, const qtl_gradient_stats *stats, size_t 
                            FILE *out)
 {
     for (size_t l = 0; l < n_layers; l++) {
+        if (stats[l].weight_norm == 0) {
+            continue; /* pooling has no weights, and no signal to noise */
+        }
         begin_row(row, out);
         (void)fprintf(out, "%zu,%.9g,%.9g,%.9g\n", l + 1, stats[l].weight_norm,
                       stats[l].gradient_mean_norm, stats[l].gradient_std_norm);

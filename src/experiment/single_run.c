@@ -40,23 +40,28 @@ static qtl_status create_network(const qtl_run_context *context, qtl_variant var
 {
     const qtl_experiment *experiment = context->experiment;
     const size_t n_layers = experiment->n_hidden + 1;
-    size_t *widths = NULL;
-    QTL_ALLOC(widths, n_layers);
-    memcpy(widths, experiment->hidden, experiment->n_hidden * sizeof *widths);
-    widths[n_layers - 1] = context->dataset->n_classes;
+    const qtl_dataset *dataset = context->dataset;
+    qtl_layer_spec *layers = NULL;
+    QTL_ALLOC(layers, n_layers);
+    if (experiment->n_hidden > 0) {
+        memcpy(layers, experiment->hidden, experiment->n_hidden * sizeof *layers);
+    }
+    layers[n_layers - 1].width = dataset->n_classes;
     qtl_quantization quantization = experiment->quantization;
     if (variant == QTL_CONTINUOUS) {
         quantization = (qtl_quantization){0};
     }
-    const qtl_network_spec spec = {.n_inputs = context->dataset->n_features,
+    const qtl_network_spec spec = {.n_inputs = dataset->n_features,
+                                   .image = {dataset->rows, dataset->columns,
+                                             dataset->channels},
                                    .n_layers = n_layers,
-                                   .widths = widths,
+                                   .layers = layers,
                                    .activation = experiment->activation,
                                    .initializer = experiment->initializer,
                                    .quantization = quantization};
     const qtl_status status =
         qtl_network_create(&spec, experiment->seed, run, &state->network);
-    free(widths);
+    free(layers);
     return status;
 }
 

@@ -65,9 +65,9 @@ qtl_status qtl_network_initialize(qtl_network *network, uint64_t seed, uint64_t 
     const draw draw_weight = initializers[network->initializer].draw;
     for (size_t l = 0; l < network->n_layers; l++) {
         const qtl_layer *layer = &network->layers[l];
-        const double fan_in = (double)layer->n_in;
-        const double fan_out = (double)layer->n_out;
-        for (size_t i = 0; i < layer->n_in * layer->n_out; i++) {
+        const double fan_in = (double)layer->fan_in;
+        const double fan_out = (double)layer->fan_out;
+        for (size_t i = 0; i < layer->n_weights; i++) {
             network->parameters[layer->weights + i] =
                 (float)draw_weight(rng, fan_in, fan_out);
         }

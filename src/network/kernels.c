@@ -2,8 +2,8 @@
 
 #define TABLE(isa)                                                                       \
     {                                                                                    \
-        &qtl_product_kernels_##isa, &qtl_activation_kernels_##isa,                       \
-            &qtl_optimizer_kernels_##isa                                                 \
+        &qtl_product_kernels_##isa, &qtl_image_kernels_##isa,                            \
+            &qtl_activation_kernels_##isa, &qtl_optimizer_kernels_##isa                  \
     }
 
 const qtl_kernels *qtl_kernels_for(qtl_isa isa)

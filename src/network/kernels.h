@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "core/isa.h"
+#include "quantal/network.h"
 
 enum { QTL_LANES = 16 };
 
@@ -45,10 +46,46 @@ typedef struct qtl_gathering {
     qtl_rows out;
 } qtl_gathering;
 
+/* A convolution between images of neurons (qtl_image), stride 1, no padding. */
+typedef struct qtl_convolution {
+    const float *weights; /* [filter][channel][side][side] */
+    const float *biases;  /* [filter]; forward */
+    size_t side;
+    qtl_image below, above; /* above.channels: filters */
+    qtl_rows in, out; /* forward: values of both; backward: deltas from above to below */
+    const float *factor; /* rows like out, or NULL; backward */
+} qtl_convolution;
+
+/* Its gradient: sums over samples and places of delta above times value below. */
+typedef struct qtl_convolution_gradient {
+    qtl_rows delta, in;
+    size_t side;
+    qtl_image below, above;
+    float *weights, *biases; /* as above */
+} qtl_convolution_gradient;
+
+/* Largest of side x side neurons. The gradient goes to the first of equal ones. */
+typedef struct qtl_pooling {
+    size_t side;
+    qtl_image below, above;
+    qtl_rows in, out;    /* values; backward reads both */
+    qtl_rows delta, to;  /* deltas above and below; backward */
+    const float *factor; /* rows like `to`, or NULL; backward */
+} qtl_pooling;
+
+typedef struct qtl_image_kernels {
+    void (*convolve)(const qtl_convolution *task);
+    void (*convolve_back)(const qtl_convolution *task);
+    void (*convolve_gradient)(const qtl_convolution_gradient *task);
+    void (*pool)(const qtl_pooling *task);
+    void (*pool_back)(const qtl_pooling *task);
+} qtl_image_kernels;
+
 typedef struct qtl_product_kernels {
     void (*forward)(const qtl_product *task);
     void (*backward)(const qtl_product *task);
     void (*outer)(const qtl_outer *task);
+    void (*sum_rows)(qtl_rows rows, float *sums); /* over samples; what `outer` does */
     void (*gather)(const qtl_gathering *task);
 } qtl_product_kernels;
 
@@ -121,6 +158,7 @@ typedef struct qtl_optimizer_kernels {
 
 typedef struct qtl_kernels {
     const qtl_product_kernels *product;
+    const qtl_image_kernels *image;
     const qtl_activation_kernels *activation;
     const qtl_optimizer_kernels *optimizer;
 } qtl_kernels;
@@ -129,6 +167,7 @@ const qtl_kernels *qtl_kernels_for(qtl_isa isa);
 
 #define QTL_DECLARE_KERNELS(isa)                                                         \
     extern const qtl_product_kernels qtl_product_kernels_##isa;                          \
+    extern const qtl_image_kernels qtl_image_kernels_##isa;                              \
     extern const qtl_activation_kernels qtl_activation_kernels_##isa;                    \
     extern const qtl_optimizer_kernels qtl_optimizer_kernels_##isa
 QTL_DECLARE_KERNELS(baseline);

@@ -9,9 +9,6 @@
 
 enum { DEFAULT_CLIP = 6 }; /* that of ReLU6, inside PACT's 6 to 10 */
 
-/* More would overflow 32-bit counts elsewhere, and no machine here could train it. */
-static const size_t max_parameters = (size_t)1 << 31;
-
 const char *qtl_range_name(size_t i)
 {
     static const char *const names[QTL_RANGE_COUNT] = {
@@ -53,31 +50,16 @@ static qtl_status check_quantization(const qtl_quantization *quantization)
     return QTL_OK;
 }
 
-/* Layer l, counted from 1, and how many parameters there are with it. */
-static qtl_status check_layer(size_t l, size_t n_in, size_t n_out, size_t *total)
+/* No image, or one of n neurons. */
+static bool is_image_of(const qtl_image *image, size_t n)
 {
-    QTL_REQUIRE(n_out > 0, QTL_ERANGE, "network: layer %zu has width 0", l);
-    QTL_REQUIRE(n_in < max_parameters && n_out < max_parameters / (n_in + 2), QTL_ERANGE,
-                "network: layer %zu, %zu x %zu, is too large", l, n_in, n_out);
-    *total += (n_in + 2) * n_out;
-    QTL_REQUIRE(*total < max_parameters, QTL_ERANGE, "network: too many parameters");
-    return QTL_OK;
-}
-
-static qtl_status check_widths(const qtl_network_spec *spec)
-{
-    QTL_REQUIRE(spec->n_inputs > 0, QTL_ERANGE, "network: it needs at least one input");
-    QTL_REQUIRE(spec->n_layers > 0 && spec->widths, QTL_ERANGE,
-                "network: it needs at least the output layer");
-    size_t total = 0;
-    size_t n_in = spec->n_inputs;
-    for (size_t l = 0; l < spec->n_layers; l++) {
-        QTL_TRY(check_layer(l + 1, n_in, spec->widths[l], &total));
-        n_in = spec->widths[l];
+    size_t area = 0;
+    size_t all = 0;
+    if (__builtin_mul_overflow(image->rows, image->columns, &area) ||
+        __builtin_mul_overflow(area, image->channels, &all)) {
+        return false;
     }
-    return n_in >= 2
-               ? QTL_OK
-               : QTL_FAIL(QTL_ERANGE, "network: the output layer needs two classes");
+    return all == n || (!image->rows && !image->columns && !image->channels);
 }
 
 static qtl_status check_spec(const qtl_network_spec *spec)
@@ -91,26 +73,41 @@ static qtl_status check_spec(const qtl_network_spec *spec)
                 "network: the activation must come from the table");
     QTL_REQUIRE((unsigned)spec->initializer < QTL_INITIALIZER_COUNT, QTL_ERANGE,
                 "network: no initializer %d", (int)spec->initializer);
-    QTL_TRY(check_widths(spec));
+    QTL_REQUIRE(spec->n_inputs > 0, QTL_ERANGE, "network: it needs at least one input");
+    QTL_REQUIRE(spec->n_layers > 0 && spec->layers, QTL_ERANGE,
+                "network: it needs at least the output layer");
+    const qtl_image *image = &spec->image;
+    QTL_REQUIRE(is_image_of(image, spec->n_inputs), QTL_ERANGE,
+                "network: an image of %zu x %zu x %zu has not %zu inputs", image->rows,
+                image->columns, image->channels, spec->n_inputs);
     return check_quantization(&spec->quantization);
 }
 
-/* Where each layer's numbers lie among the parameters; returns how many there are. */
-static size_t lay_out(qtl_network *network, const qtl_network_spec *spec)
+static qtl_status check_output(const qtl_layer *output)
 {
+    QTL_REQUIRE(output->kind == QTL_DENSE, QTL_ERANGE,
+                "network: the output layer must be dense");
+    QTL_REQUIRE(output->n_out >= 2, QTL_ERANGE,
+                "network: the output layer needs two classes");
+    return QTL_OK;
+}
+
+/* Shapes, and where each layer's numbers lie among the parameters. */
+static qtl_status lay_out(qtl_network *network, const qtl_network_spec *spec)
+{
+    const qtl_layer input = {.n_out = spec->n_inputs, .out = spec->image};
     size_t at = 0;
-    size_t n_in = spec->n_inputs;
     for (size_t l = 0; l < spec->n_layers; l++) {
         qtl_layer *layer = &network->layers[l];
-        layer->n_in = n_in;
-        layer->n_out = spec->widths[l];
+        QTL_TRY(qtl_layer_shape(&spec->layers[l], l, l ? &layer[-1] : &input, layer));
         layer->weights = at;
-        layer->biases = at + n_in * layer->n_out;
-        layer->theta = layer->biases + layer->n_out;
+        layer->biases = at + layer->n_weights;
+        layer->theta = layer->biases + layer->n_biases;
         at = layer->theta + 1;
-        n_in = layer->n_out;
+        QTL_REQUIRE(at < QTL_MAX_PARAMETERS, QTL_ERANGE, "network: too many parameters");
     }
-    return (at + QTL_LANES - 1) / QTL_LANES * QTL_LANES;
+    network->n_parameters = (at + QTL_LANES - 1) / QTL_LANES * QTL_LANES;
+    return check_output(&network->layers[spec->n_layers - 1]);
 }
 
 static void set_first_ranges(qtl_network *network)
@@ -134,7 +131,7 @@ static qtl_status build(qtl_network *network, const qtl_network_spec *spec)
     network->initializer = spec->initializer;
     network->quantization = spec->quantization;
     QTL_ALLOC(network->layers, spec->n_layers);
-    network->n_parameters = lay_out(network, spec);
+    QTL_TRY(lay_out(network, spec));
     QTL_ALLOC(network->parameters, network->n_parameters);
     network->effective = network->parameters;
     if (spec->quantization.weights_8bit) {
@@ -198,7 +195,7 @@ void qtl_network_refresh_range(qtl_network *network, size_t l)
     } else if (qtl_network_tracks_range(network) && layer->seen > 0) {
         layer->clip = layer->seen;
     }
-    layer->grid = grid_of(network, l);
+    layer->grid = layer->kind == QTL_MAX_POOL ? layer[-1].grid : grid_of(network, l);
 }
 
 void qtl_network_refresh(qtl_network *network)
@@ -215,6 +212,6 @@ void qtl_network_refresh(qtl_network *network)
         const qtl_layer *layer = &network->layers[l];
         network->kernels->optimizer->eight_bits(network->parameters + layer->weights,
                                                 network->effective + layer->weights,
-                                                layer->n_in * layer->n_out);
+                                                layer->n_weights);
     }
 }

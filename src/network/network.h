@@ -7,7 +7,12 @@
 #include "quantal/network.h"
 
 typedef struct qtl_layer {
-    size_t n_in, n_out;
+    qtl_layer_kind kind;
+    size_t n_in, n_out;            /* neurons below it, and its own */
+    size_t side;                   /* of the kernel or window */
+    qtl_image in, out;             /* shapes of both; no image below or in a dense one */
+    size_t fan_in, fan_out;        /* of one neuron; for the initializers */
+    size_t n_weights, n_biases;    /* 0 of pooling */
     size_t weights, biases, theta; /* where they are among the parameters */
     float clip;                    /* c; theta = log c is learned */
     float seen;                    /* largest magnitude in training so far */
@@ -23,9 +28,18 @@ struct qtl_network {
     qtl_initializer initializer;
     qtl_quantization quantization;
     size_t n_parameters; /* a multiple of QTL_LANES; the rest is 0 */
-    float *parameters;   /* layer by layer: weights [n_out][n_in], biases, theta */
+    float *parameters;   /* layer by layer: weights ([n_out][n_in], or
+                            [filter][channel][side][side]), biases, theta */
     float *effective;    /* what products use: `parameters`, or them on 8 bits */
 };
+
+/* More would overflow 32-bit counts elsewhere, and no machine here could train it. */
+#define QTL_MAX_PARAMETERS ((size_t)1 << 31)
+
+/* Shapes and sizes of `layer` as described, on top of `below` (for l = 0 the input: only
+ * n_out and out are read). l counts from 0 and is for the message of a misfit. */
+QTL_NODISCARD qtl_status qtl_layer_shape(const qtl_layer_spec *spec, size_t l,
+                                         const qtl_layer *below, qtl_layer *layer);
 
 /* Fills the weights of `network` from a stream of its own. */
 QTL_NODISCARD qtl_status qtl_network_initialize(qtl_network *network, uint64_t seed,
@@ -69,8 +83,9 @@ void qtl_network_forward(const qtl_network *network, const qtl_workspace *worksp
 void qtl_network_forward_layer(const qtl_network *network, const qtl_workspace *workspace,
                                size_t l);
 
-/* The same in training, where the ranges may follow the largest magnitude. */
-void qtl_network_forward_tracking(qtl_network *network, const qtl_workspace *workspace);
+/* The same in training, where the ranges may follow the largest magnitude and wide layers
+ * may use BLAS. */
+void qtl_network_forward_training(qtl_network *network, const qtl_workspace *workspace);
 
 /* Gradient of the mean cross-entropy of n_samples; logits become probabilities. */
 void qtl_network_backward(const qtl_network *network, const qtl_workspace *workspace,

@@ -106,7 +106,7 @@ static void add_penalty(const qtl_optimizer_state *state, const qtl_network *net
         const qtl_layer *layer = &network->layers[l];
         const float *weights = network->parameters + layer->weights;
         float *gradient = state->gradient + layer->weights;
-        for (size_t i = 0; i < layer->n_in * layer->n_out; i++) {
+        for (size_t i = 0; i < layer->n_weights; i++) {
             gradient[i] += twice * weights[i];
         }
     }

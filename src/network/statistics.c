@@ -47,12 +47,16 @@ void qtl_gradient_sums_finish(const qtl_gradient_sums *sums, const qtl_network *
         double weight = 0;
         double mean = 0;
         double variance = 0;
-        for (size_t i = 0; i < layer->n_in * layer->n_out; i++) {
+        for (size_t i = 0; i < layer->n_weights; i++) {
             const size_t at = layer->weights + i;
             const double w = network->parameters[at];
             weight += w * w;
             mean += sums->mean[at] * sums->mean[at];
             variance += sums->squares[at] / (double)sums->n_batches;
+        }
+        if (layer->n_weights == 0) {
+            stats[l] = (qtl_gradient_stats){0};
+            continue;
         }
         stats[l].weight_norm = sqrt(weight);
         stats[l].gradient_mean_norm = sqrt(mean / weight);

@@ -181,7 +181,7 @@ static void train_batch(qtl_trainer *trainer, size_t first, qtl_gradient_sums *s
     const size_t n = left < trainer->batch_size ? left : trainer->batch_size;
     qtl_workspace_resize(&trainer->workspace, trainer->network, n);
     gather_batch(trainer, first, n);
-    qtl_network_forward_tracking(trainer->network, &trainer->workspace);
+    qtl_network_forward_training(trainer->network, &trainer->workspace);
     qtl_network_backward(trainer->network, &trainer->workspace, n,
                          trainer->optimizer.gradient);
     qtl_optimizer_step(&trainer->optimizer, trainer->network);

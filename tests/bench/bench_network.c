@@ -44,14 +44,15 @@ static void set_naive(epoch_state *state, const qtl_network_spec *spec,
 
 static void *set_up(uint32_t n_levels)
 {
-    static const size_t widths[] = {10, 7, 5, 4, 3, 2};
+    static const qtl_layer_spec layers[] = {{.width = 10}, {.width = 7}, {.width = 5},
+                                            {.width = 4},  {.width = 3}, {.width = 2}};
     epoch_state *state = calloc(1, sizeof *state);
     if (!state) {
         abort();
     }
     qtl_network_spec spec = {.n_inputs = 12,
                              .n_layers = 6,
-                             .widths = widths,
+                             .layers = layers,
                              .quantization = {.n_levels = n_levels}};
     const qtl_training training = {.optimizer = QTL_ADAM,
                                    .learning_rate = 1e-4,

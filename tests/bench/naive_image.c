@@ -1,0 +1,2 @@
+#define NAIVE_REAL float
+#include "../naive_image.c"
