@@ -16,6 +16,7 @@
 #include "quantal/relevant.h"
 #include "quantal/resampling.h"
 #include "quantal/run.h"
+#include "quantal/sampling.h"
 #include "quantal/score_card.h"
 #include "quantal/snapshot.h"
 #include "quantal/split.h"

@@ -11,8 +11,7 @@
 #include "core/yaml.h"
 #include "experiment/curves.h"
 #include "quantal/experiment.h"
-
-static const double saturated_bits = 0.01; /* within this of H(X) a layer shows nothing */
+#include "quantal/sampling.h"
 
 /* --- information ------------------------------------------------------------------ */
 
@@ -75,7 +74,7 @@ static void add_layer(qtl_text *text, const qtl_curves *all, const qtl_curve *c,
     qtl_text_add(text, " |");
     add_curve(text, all, qtl_curves_find(all, c->variant, c->method, c->layer, "I(T;Y)"));
     const bool saturated = i_xt && is_exact(all, c->method) &&
-                           lowest_value(all, i_xt) >= h_x_bits - saturated_bits;
+                           qtl_layer_is_saturated(lowest_value(all, i_xt), h_x_bits);
     qtl_text_add(text, "%s\n", saturated ? "  saturated" : "");
 }
 
