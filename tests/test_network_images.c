@@ -4,7 +4,7 @@
 
 #include "core/memory.h"
 #include "core/random.h"
-#include "quantal/snapshot.h"
+#include "quantal/reading.h"
 #include "suite.h"
 #include "toy_network.h"
 
@@ -274,15 +274,15 @@ END_TEST
 /* --- codes ------------------------------------------------------------------ */
 
 /* The largest code of a 2 x 2 window of a 5 x 4 plane, from the codes below. */
-static uint16_t largest_code(const qtl_snapshot *snapshot, size_t neuron, size_t point)
+static uint8_t largest_code(const uint8_t *below, size_t neuron, size_t point)
 {
     const size_t channel = neuron / 4;
     const size_t row = neuron / 2 % 2 * 2;
     const size_t column = neuron % 2 * 2;
-    uint16_t largest = 0;
+    uint8_t largest = 0;
     for (size_t k = 0; k < 4; k++) {
         const size_t at = (channel * 5 + row + k / 2) * 4 + column + k % 2;
-        const uint16_t code = snapshot->codes[0][at * snapshot->n_points + point];
+        const uint8_t code = below[at * 100 + point];
         largest = code > largest ? code : largest;
     }
     return largest;
@@ -300,17 +300,19 @@ START_TEST(pooled_codes_are_codes_of_the_layer_below)
         train[i] = i;
     }
     qtl_trainer *trainer = NULL;
-    qtl_snapshot *snapshot = NULL;
+    qtl_reading *reading = NULL;
+    qtl_layer_reading layer;
+    uint8_t below[60 * 100];
     ck_ok(qtl_trainer_create(network, dataset, train, 100, &plain, 1, 0, &trainer));
     ck_ok(qtl_trainer_epoch(trainer, NULL));
-    ck_ok(qtl_snapshot_create(network, 100, &snapshot));
-    ck_ok(qtl_snapshot_take(network, dataset, snapshot));
-    ck_assert_uint_eq(snapshot->widths[1], 12);
+    ck_ok(qtl_reading_create(network, dataset, &reading));
+    ck_assert(qtl_reading_next(reading, &layer) && layer.width == 60);
+    memcpy(below, layer.byte_codes, sizeof below);
+    ck_assert(qtl_reading_next(reading, &layer) && layer.width == 12);
     for (size_t i = 0; i < 12 * 100; i++) {
-        ck_assert_uint_eq(snapshot->codes[1][i],
-                          largest_code(snapshot, i / 100, i % 100));
+        ck_assert_uint_eq(layer.byte_codes[i], largest_code(below, i / 100, i % 100));
     }
-    qtl_snapshot_free(snapshot);
+    qtl_reading_free(reading);
     qtl_trainer_free(trainer);
     qtl_network_free(network);
     qtl_dataset_free(dataset);

@@ -53,6 +53,24 @@ qtl_network *toy_network(const qtl_network_spec *spec, uint64_t run)
     return network;
 }
 
+void toy_train(qtl_network *network, const qtl_dataset *dataset, size_t n_epochs)
+{
+    static const qtl_training adam = {
+        .optimizer = QTL_ADAM, .learning_rate = 1e-2, .batch_size = 128};
+    const size_t n_train = (dataset->n_inputs * 4 + 4) / 5;
+    uint32_t *train = qtl_alloc(n_train, sizeof *train);
+    for (uint32_t i = 0; i < n_train; i++) {
+        train[i] = i;
+    }
+    qtl_trainer *trainer = NULL;
+    ck_ok(qtl_trainer_create(network, dataset, train, n_train, &adam, 1, 0, &trainer));
+    for (size_t epoch = 0; epoch < n_epochs; epoch++) {
+        ck_ok(qtl_trainer_epoch(trainer, NULL));
+    }
+    qtl_trainer_free(trainer);
+    free(train);
+}
+
 void toy_naive(naive_network *naive, const qtl_network *network,
                const qtl_network_spec *spec, const qtl_training *training)
 {

@@ -19,6 +19,9 @@ qtl_network_spec toy_spec(const char *activation, size_t n_levels);
 /* The network, weights drawn from (7, run). */
 qtl_network *toy_network(const qtl_network_spec *spec, uint64_t run);
 
+/* Epochs of Adam at rate 1e-2 in batches of 128, on the first 80 % of the inputs. */
+void toy_train(qtl_network *network, const qtl_dataset *dataset, size_t n_epochs);
+
 /* A naive twin with the parameters that `network` has now. Zero fields of `training`
  * take the documented defaults. */
 void toy_naive(naive_network *naive, const qtl_network *network,

@@ -1,12 +1,13 @@
 #include "experiment/measure.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "core/csv.h"
 #include "core/fail.h"
+#include "core/memory.h"
 #include "experiment/results.h"
 #include "quantal/relevance.h"
-#include "quantal/snapshot.h"
 #include "quantal/split.h"
 
 /* --- information ------------------------------------------------------------ */
@@ -16,19 +17,49 @@ static void begin_row(qtl_row row, FILE *out)
     (void)fprintf(out, "%zu,%s,%zu,", row.run, qtl_variant_name(row.variant), row.epoch);
 }
 
-static qtl_layer layer_of(const qtl_run_context *context, const qtl_snapshot *snapshot,
-                          size_t l, double *scratch)
+static bool applies(const qtl_method *method, const qtl_layer_reading *layer)
+{
+    return !method->estimator->needs_codes || !layer->values;
+}
+
+static bool needs_values(const qtl_experiment *experiment)
+{
+    bool needed = false;
+    for (size_t m = 0; m < experiment->n_methods; m++) {
+        needed = needed || !experiment->methods[m].estimator->needs_codes;
+    }
+    return needed;
+}
+
+/* The values of the layer in `room`, which grows when it must. */
+static qtl_status read_values(const qtl_layer_reading *layer, qtl_value_room *room)
+{
+    const size_t n = layer->width * layer->n_points;
+    if (n > room->n) {
+        qtl_value_room_free(room);
+        QTL_ALLOC(room->values, n);
+        room->n = n;
+    }
+    qtl_layer_reading_values(layer, room->values);
+    return QTL_OK;
+}
+
+void qtl_value_room_free(qtl_value_room *room)
+{
+    free(room->values);
+    *room = (qtl_value_room){0};
+}
+
+static qtl_layer layer_of(const qtl_run_context *context, const qtl_layer_reading *layer,
+                          const double *values)
 {
     const qtl_dataset *data = context->dataset;
-    const size_t n_values = snapshot->widths[l] * snapshot->n_points;
-    for (size_t i = 0; i < n_values; i++) {
-        scratch[i] = (double)snapshot->values[l][i];
-    }
-    const bool hidden = l + 1 < snapshot->n_layers;
-    return (qtl_layer){.n_points = snapshot->n_points,
-                       .width = snapshot->widths[l],
-                       .values = scratch,
-                       .codes = snapshot->codes ? snapshot->codes[l] : NULL,
+    const bool hidden = layer->index < context->experiment->n_hidden;
+    return (qtl_layer){.n_points = layer->n_points,
+                       .width = layer->width,
+                       .values = values,
+                       .codes = layer->codes,
+                       .byte_codes = layer->byte_codes,
                        .p_x = data->p_x,
                        .n_classes = data->n_classes,
                        .label = data->p_y_given_x ? NULL : data->label,
@@ -80,37 +111,39 @@ static qtl_status measure_parts(const qtl_run_context *context, const qtl_layer 
     return QTL_OK;
 }
 
-static qtl_status measure_layer(const qtl_run_context *context, qtl_row row, size_t layer,
-                                const qtl_layer *sample, FILE *out)
+static qtl_status measure_method(const qtl_layer *sample, const estimate_place *place,
+                                 FILE *out)
 {
-    const qtl_experiment *experiment = context->experiment;
-    for (size_t m = 0; m < experiment->n_methods; m++) {
-        const qtl_method *method = &experiment->methods[m];
-        if (method->estimator->needs_codes && !qtl_layer_is_discrete(sample)) {
-            continue;
-        }
-        qtl_layer_information information = {0};
-        const qtl_status status = qtl_method_layer(method, sample, &information);
-        if (status != QTL_OK) {
-            return qtl_fail_within(status, "run %zu, %s, epoch %zu, layer %zu, %s",
-                                   row.run, qtl_variant_name(row.variant), row.epoch,
-                                   layer, method->estimator->name);
-        }
-        const estimate_place place = {row, layer, sample->width, method};
-        write_estimate(&place, "I(X;T)", information.i_xt, out);
-        write_estimate(&place, "I(T;Y)", information.i_ty, out);
-        QTL_TRY(measure_parts(context, sample, &place, out));
+    qtl_layer_information information = {0};
+    const qtl_status status = qtl_method_layer(place->method, sample, &information);
+    if (status != QTL_OK) {
+        return qtl_fail_within(status, "run %zu, %s, epoch %zu, layer %zu, %s",
+                               place->row.run, qtl_variant_name(place->row.variant),
+                               place->row.epoch, place->layer,
+                               place->method->estimator->name);
     }
+    write_estimate(place, "I(X;T)", information.i_xt, out);
+    write_estimate(place, "I(T;Y)", information.i_ty, out);
     return QTL_OK;
 }
 
 qtl_status qtl_measure_information(const qtl_run_context *context, qtl_row row,
-                                   const qtl_snapshot *snapshot, double *scratch,
+                                   const qtl_layer_reading *layer, qtl_value_room *room,
                                    FILE *out)
 {
-    for (size_t l = 0; l < snapshot->n_layers; l++) {
-        const qtl_layer sample = layer_of(context, snapshot, l, scratch);
-        QTL_TRY(measure_layer(context, row, l + 1, &sample, out));
+    const qtl_experiment *experiment = context->experiment;
+    const bool with_values = needs_values(experiment);
+    if (with_values) {
+        QTL_TRY(read_values(layer, room));
+    }
+    const qtl_layer sample = layer_of(context, layer, with_values ? room->values : NULL);
+    for (size_t m = 0; m < experiment->n_methods; m++) {
+        const estimate_place place = {row, layer->index + 1, layer->width,
+                                      &experiment->methods[m]};
+        if (applies(place.method, layer)) {
+            QTL_TRY(measure_method(&sample, &place, out));
+            QTL_TRY(measure_parts(context, &sample, &place, out));
+        }
     }
     return QTL_OK;
 }
@@ -139,11 +172,12 @@ static void write_or_empty(double value, FILE *out)
 }
 
 void qtl_measure_training(const qtl_run_context *context, qtl_row row,
-                          const qtl_snapshot *snapshot, FILE *out)
+                          const qtl_reading *reading, FILE *out)
 {
     const qtl_dataset *data = context->dataset;
     const qtl_split *split = context->split;
-    const float *const values[] = {snapshot->loss, snapshot->correct};
+    const float *const values[] = {qtl_reading_loss(reading),
+                                   qtl_reading_correct(reading)};
     begin_row(row, out);
     for (size_t v = 0; v < 2; v++) {
         write_or_empty(mean_over(data, values[v], split->train, split->n_train), out);
@@ -168,39 +202,53 @@ void qtl_measure_gradients(qtl_row row, const qtl_gradient_stats *stats, size_t 
 
 /* --- codes ------------------------------------------------------------------ */
 
-/* Reads a layer's values on the grid of the quantized variant and counts them in bins. */
-static void count_bins(const qtl_snapshot *snapshot, size_t l, size_t n_levels,
-                       size_t n_bins, size_t *counts)
+/* What a layer's values are counted in: the levels of the quantized variant, in bins. */
+typedef struct code_bins {
+    size_t n_levels, n;
+    size_t counts[QTL_CODE_BINS_MAX];
+} code_bins;
+
+static void count_codes(const qtl_layer_reading *layer, code_bins *bins)
 {
-    const double low = snapshot->low[l];
-    const double span = snapshot->high[l] - low;
-    const double scale = span > 0 ? (double)(n_levels - 1) / span : 0;
-    const size_t n_values = snapshot->widths[l] * snapshot->n_points;
+    const size_t n_values = layer->width * layer->n_points;
     for (size_t i = 0; i < n_values; i++) {
-        const double code = rint(((double)snapshot->values[l][i] - low) * scale);
-        const double top = (double)(n_levels - 1);
-        counts[(size_t)fmin(fmax(code, 0), top) * n_bins / n_levels]++;
+        const size_t code = layer->codes ? layer->codes[i] : layer->byte_codes[i];
+        bins->counts[code * bins->n / bins->n_levels]++;
+    }
+}
+
+/* Reads values on the grid that the quantized variant would have. */
+static void count_values(const qtl_layer_reading *layer, code_bins *bins)
+{
+    const double low = layer->low;
+    const double span = layer->high - low;
+    const double top = (double)(bins->n_levels - 1);
+    const double scale = span > 0 ? top / span : 0;
+    const size_t n_values = layer->width * layer->n_points;
+    for (size_t i = 0; i < n_values; i++) {
+        const double code = rint(((double)layer->values[i] - low) * scale);
+        bins->counts[(size_t)fmin(fmax(code, 0), top) * bins->n / bins->n_levels]++;
     }
 }
 
 void qtl_measure_codes(const qtl_run_context *context, qtl_row row,
-                       const qtl_snapshot *snapshot, FILE *out)
+                       const qtl_layer_reading *layer, FILE *out)
 {
-    const size_t n_levels = context->experiment->quantization.n_levels;
-    const size_t n_bins = qtl_code_bins(context->experiment);
-    for (size_t l = 0; l < snapshot->n_layers; l++) {
-        size_t counts[QTL_CODE_BINS_MAX] = {0};
-        count_bins(snapshot, l, n_levels, n_bins, counts);
-        const double low = snapshot->low[l];
-        const double bin = (snapshot->high[l] - low) / (double)n_bins;
-        const double n_values = (double)(snapshot->widths[l] * snapshot->n_points);
-        for (size_t b = 0; b < n_bins; b++) {
-            if (counts[b] > 0) {
-                (void)fprintf(out, "%s,%zu,%zu,%zu,%.9g,%.9g,%.9g\n",
-                              qtl_variant_name(row.variant), row.epoch, l + 1, b,
-                              low + (double)b * bin, low + (double)(b + 1) * bin,
-                              (double)counts[b] / n_values);
-            }
+    code_bins bins = {.n_levels = context->experiment->quantization.n_levels,
+                      .n = qtl_code_bins(context->experiment)};
+    if (layer->values) {
+        count_values(layer, &bins);
+    } else {
+        count_codes(layer, &bins);
+    }
+    const double bin = (layer->high - layer->low) / (double)bins.n;
+    const double n_values = (double)(layer->width * layer->n_points);
+    for (size_t b = 0; b < bins.n; b++) {
+        if (bins.counts[b] > 0) {
+            (void)fprintf(
+                out, "%s,%zu,%zu,%zu,%.9g,%.9g,%.9g\n", qtl_variant_name(row.variant),
+                row.epoch, layer->index + 1, b, layer->low + (double)b * bin,
+                layer->low + (double)(b + 1) * bin, (double)bins.counts[b] / n_values);
         }
     }
 }

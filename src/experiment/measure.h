@@ -1,11 +1,11 @@
-/* Rows of the result tables from one snapshot of a network. */
+/* Rows of the result tables from a network at one epoch. */
 #ifndef QTL_EXPERIMENT_MEASURE_H
 #define QTL_EXPERIMENT_MEASURE_H
 
 #include <stdio.h>
 
 #include "experiment/single_run.h"
-#include "quantal/snapshot.h"
+#include "quantal/reading.h"
 
 /* Which run, variant and epoch a row belongs to. */
 typedef struct qtl_row {
@@ -14,23 +14,31 @@ typedef struct qtl_row {
     size_t epoch;
 } qtl_row;
 
-/* measures.csv: every method that applies, on every layer. `scratch` [widest layer][N].
- */
+/* Where a layer's values become doubles, which most estimators read. Zero-initialize. */
+typedef struct qtl_value_room {
+    double *values; /* [n] */
+    size_t n;
+} qtl_value_room;
+void qtl_value_room_free(qtl_value_room *room);
+
+/* measures.csv: every method that applies, on one layer. `room` is used only when one of
+ * them needs values rather than codes, and grows to 8 bytes * width * N. */
 QTL_NODISCARD qtl_status qtl_measure_information(const qtl_run_context *context,
                                                  qtl_row row,
-                                                 const qtl_snapshot *snapshot,
-                                                 double *scratch, FILE *out);
+                                                 const qtl_layer_reading *layer,
+                                                 qtl_value_room *room, FILE *out);
 
-/* training.csv: loss and accuracy on both parts of the data. */
+/* training.csv: loss and accuracy on both parts of the data, of a network that is read to
+ * its last layer. */
 void qtl_measure_training(const qtl_run_context *context, qtl_row row,
-                          const qtl_snapshot *snapshot, FILE *out);
+                          const qtl_reading *reading, FILE *out);
 
 /* gradients.csv: [n_layers] statistics of the epoch that just ended. */
 void qtl_measure_gradients(qtl_row row, const qtl_gradient_stats *stats, size_t n_layers,
                            FILE *out);
 
-/* codes.csv: how often the neurons of each layer take which values. */
+/* codes.csv: how often the neurons of one layer take which values. */
 void qtl_measure_codes(const qtl_run_context *context, qtl_row row,
-                       const qtl_snapshot *snapshot, FILE *out);
+                       const qtl_layer_reading *layer, FILE *out);
 
 #endif

@@ -10,16 +10,15 @@
 #include "core/text.h"
 #include "experiment/measure.h"
 #include "experiment/results.h"
-#include "quantal/snapshot.h"
 
 /* What a run owns while it goes. */
 typedef struct run_state {
     qtl_network *network;
     qtl_trainer *trainer;
-    qtl_snapshot *snapshot;
+    qtl_reading *reading;
     qtl_gradient_stats *stats; /* [n_layers] */
-    double *scratch;           /* [widest layer][N] */
-    size_t next_codes;         /* first epoch whose codes are worth another histogram */
+    qtl_value_room values;
+    size_t next_codes; /* first epoch whose codes are worth another histogram */
     qtl_output out[QTL_TABLE_COUNT];
 } run_state;
 
@@ -30,9 +29,9 @@ static void free_state(run_state *state)
     }
     qtl_trainer_free(state->trainer);
     qtl_network_free(state->network);
-    qtl_snapshot_free(state->snapshot);
+    qtl_reading_free(state->reading);
     free(state->stats);
-    free(state->scratch);
+    qtl_value_room_free(&state->values);
 }
 
 static qtl_status create_network(const qtl_run_context *context, qtl_variant variant,
@@ -78,23 +77,6 @@ static qtl_status open_tables(const char *folder, run_state *state)
     return QTL_OK;
 }
 
-static size_t widest_layer(const qtl_snapshot *snapshot)
-{
-    size_t widest = 0;
-    for (size_t l = 0; l < snapshot->n_layers; l++) {
-        widest = snapshot->widths[l] > widest ? snapshot->widths[l] : widest;
-    }
-    return widest;
-}
-
-static qtl_status create_room(run_state *state, size_t n_points)
-{
-    QTL_TRY(qtl_snapshot_create(state->network, n_points, &state->snapshot));
-    QTL_ALLOC(state->stats, state->snapshot->n_layers);
-    QTL_ALLOC(state->scratch, widest_layer(state->snapshot) * n_points);
-    return QTL_OK;
-}
-
 static qtl_status create_state(const qtl_run_context *context, qtl_row row,
                                const char *folder, run_state *state)
 {
@@ -103,27 +85,43 @@ static qtl_status create_state(const qtl_run_context *context, qtl_row row,
     QTL_TRY(qtl_trainer_create(state->network, context->dataset, context->split->train,
                                context->split->n_train, &experiment->training,
                                experiment->seed, row.run, &state->trainer));
-    QTL_TRY(create_room(state, context->dataset->n_inputs));
+    QTL_TRY(qtl_reading_create(state->network, context->dataset, &state->reading));
+    QTL_ALLOC(state->stats, experiment->n_hidden + 1);
     return open_tables(folder, state);
 }
 
-/* Writes all rows of one epoch. Histograms of codes are drawn over log epochs: one every
- * 7 % is as fine as a figure can show, and keeps the table small. */
+/* Histograms of codes are drawn over log epochs: one every 7 % is as fine as a figure can
+ * show, and keeps the table small. */
+static bool wants_codes(const qtl_run_context *context, run_state *state, size_t epoch)
+{
+    const bool wanted =
+        epoch >= state->next_codes || epoch == context->experiment->epochs;
+    if (wanted) {
+        state->next_codes = epoch + 1 + epoch / 14;
+    }
+    return wanted;
+}
+
+/* Writes all rows of one epoch. */
 static qtl_status log_epoch(const qtl_run_context *context, run_state *state, qtl_row row)
 {
-    const qtl_snapshot *snapshot = state->snapshot;
-    QTL_TRY(qtl_snapshot_take(state->network, context->dataset, state->snapshot));
-    qtl_measure_training(context, row, snapshot, state->out[QTL_TABLE_TRAINING].stream);
-    if (row.epoch >= state->next_codes || row.epoch == context->experiment->epochs) {
-        qtl_measure_codes(context, row, snapshot, state->out[QTL_TABLE_CODES].stream);
-        state->next_codes = row.epoch + 1 + row.epoch / 14;
+    const bool codes = wants_codes(context, state, row.epoch);
+    qtl_layer_reading layer = {0};
+    qtl_reading_begin(state->reading);
+    while (qtl_reading_next(state->reading, &layer)) {
+        if (codes) {
+            qtl_measure_codes(context, row, &layer, state->out[QTL_TABLE_CODES].stream);
+        }
+        QTL_TRY(qtl_measure_information(context, row, &layer, &state->values,
+                                        state->out[QTL_TABLE_MEASURES].stream));
     }
+    qtl_measure_training(context, row, state->reading,
+                         state->out[QTL_TABLE_TRAINING].stream);
     if (row.epoch > 0) {
-        qtl_measure_gradients(row, state->stats, snapshot->n_layers,
+        qtl_measure_gradients(row, state->stats, context->experiment->n_hidden + 1,
                               state->out[QTL_TABLE_GRADIENTS].stream);
     }
-    return qtl_measure_information(context, row, snapshot, state->scratch,
-                                   state->out[QTL_TABLE_MEASURES].stream);
+    return QTL_OK;
 }
 
 static qtl_status train_epoch(run_state *state, qtl_row row, bool logged)
