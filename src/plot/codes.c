@@ -1,14 +1,11 @@
 /* Histograms of neuron values over epochs as heat maps, a panel a layer. */
 #include <math.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "core/fail.h"
-#include "core/memory.h"
 #include "plot/epochs.h"
 #include "plot/figures.h"
+#include "plot/image.h"
 
 enum { COLUMNS_OF_TABLE = 3 };
 static const double least_share = 1e-3; /* what is rarer has the colour of this */
@@ -102,38 +99,21 @@ static size_t epoch_near(const map *m, double epoch)
     return e;
 }
 
-static uint32_t pixel_of(const map *m, double share)
+static void paint_bin(const qtl_image *image, size_t column, double top, double bottom,
+                      qtl_color color)
 {
-    const double t = qtl_colorbar_at(&m->share, fmax(share, least_share));
-    const qtl_color c = share_color(t);
-    return (uint32_t)(c.r * 255 + 0.5) << 16 | (uint32_t)(c.g * 255 + 0.5) << 8 |
-           (uint32_t)(c.b * 255 + 0.5);
-}
-
-/* A heat map as pixels. */
-typedef struct raster {
-    unsigned char *pixels;
-    int width, height, stride;
-} raster;
-
-static void paint_bin(const raster *r, int column, double top, double bottom,
-                      uint32_t pixel)
-{
-    const int first = (int)fmax(0, floor(top * r->height + 0.5));
-    const int last = (int)fmin(r->height, floor(bottom * r->height + 0.5));
-    for (int y = first; y < last || y == first; y++) {
-        if (y < r->height) {
-            uint32_t *row =
-                (uint32_t *)(void *)(r->pixels + (size_t)y * (size_t)r->stride);
-            row[column] = pixel;
-        }
+    const double height = (double)image->height;
+    const size_t first = (size_t)fmax(0, floor(top * height + 0.5));
+    const size_t last = (size_t)fmax(0, fmin(height, floor(bottom * height + 0.5)));
+    for (size_t y = first; y < image->height && (y < last || y == first); y++) {
+        qtl_image_set(image, column, y, color);
     }
 }
 
 static void paint_column(const map *m, size_t variant, size_t layer,
-                         const qtl_panel *panel, const raster *r, int column)
+                         const qtl_panel *panel, const qtl_image *image, size_t column)
 {
-    const double t = (column + 0.5) / r->width;
+    const double t = ((double)column + 0.5) / (double)image->width;
     const size_t e = epoch_near(m, panel->x.low * pow(panel->x.high / panel->x.low, t));
     const double *low =
         qtl_cube_runs(m->cube, series_of(variant, QTL_CODE_LOW), layer, e);
@@ -144,46 +124,25 @@ static void paint_column(const map *m, size_t variant, size_t layer,
     const double range = panel->y.high - panel->y.low;
     for (size_t b = 0; b < m->cube->runs.n; b++) {
         if (share[b] > 0) {
-            paint_bin(r, column, (panel->y.high - high[b]) / range,
-                      (panel->y.high - low[b]) / range, pixel_of(m, share[b]));
+            const double at = qtl_colorbar_at(&m->share, fmax(share[b], least_share));
+            paint_bin(image, column, (panel->y.high - high[b]) / range,
+                      (panel->y.high - low[b]) / range, share_color(at));
         }
     }
-}
-
-static void show(qtl_canvas *canvas, cairo_surface_t *image, const qtl_box *box)
-{
-    cairo_save(canvas->cr);
-    cairo_translate(canvas->cr, box->x, box->y);
-    cairo_scale(canvas->cr, box->w / cairo_image_surface_get_width(image),
-                box->h / cairo_image_surface_get_height(image));
-    cairo_set_source_surface(canvas->cr, image, 0, 0);
-    cairo_pattern_set_filter(cairo_get_source(canvas->cr), CAIRO_FILTER_NEAREST);
-    cairo_paint(canvas->cr);
-    cairo_restore(canvas->cr);
 }
 
 static qtl_status draw_heat(const map *m, size_t variant, size_t layer,
                             const qtl_panel *panel, qtl_canvas *canvas)
 {
-    cairo_surface_t *image = cairo_image_surface_create(
-        CAIRO_FORMAT_RGB24, (int)(panel->box.w * canvas->resolution + 0.5),
-        (int)(panel->box.h * canvas->resolution + 0.5));
-    const raster r = {
-        cairo_image_surface_get_data(image), cairo_image_surface_get_width(image),
-        cairo_image_surface_get_height(image), cairo_image_surface_get_stride(image)};
-    qtl_status status = QTL_OK;
-    if (r.pixels) {
-        memset(r.pixels, 255, (size_t)r.stride * (size_t)r.height);
-        for (int column = 0; column < r.width; column++) {
-            paint_column(m, variant, layer, panel, &r, column);
-        }
-        cairo_surface_mark_dirty(image);
-        show(canvas, image, &panel->box);
-    } else {
-        status = QTL_FAIL(QTL_ENOMEM, "out of memory: cannot have a heat map");
+    qtl_image image = {0};
+    QTL_TRY(qtl_image_create((size_t)(panel->box.w * canvas->resolution + 0.5),
+                             (size_t)(panel->box.h * canvas->resolution + 0.5), &image));
+    for (size_t column = 0; column < image.width; column++) {
+        paint_column(m, variant, layer, panel, &image, column);
     }
-    cairo_surface_destroy(image);
-    return status;
+    qtl_image_draw(canvas, &image, &panel->box);
+    qtl_image_free(&image);
+    return QTL_OK;
 }
 
 static qtl_status draw_layer(const map *m, size_t variant, size_t layer,

@@ -1,5 +1,6 @@
 #include "plot/color.h"
 
+#include <math.h>
 #include <stdint.h>
 
 static qtl_color from_rgb(uint32_t rgb)
@@ -29,4 +30,12 @@ qtl_color qtl_okabe_ito(size_t i)
     static const uint32_t colors[QTL_OKABE_ITO_COUNT] = {
         0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9, 0x000000};
     return from_rgb(colors[i % QTL_OKABE_ITO_COUNT]);
+}
+
+qtl_color qtl_diverging(double t)
+{
+    const qtl_color full = qtl_okabe_ito(t < 0 ? 0 : 1);
+    const double share = pow(fmin(1, fabs(t)), 0.8);
+    return (qtl_color){1 + share * (full.r - 1), 1 + share * (full.g - 1),
+                       1 + share * (full.b - 1), 1};
 }

@@ -14,6 +14,9 @@ typedef struct qtl_color {
 #define QTL_LIMIT ((qtl_color){0.55, 0.55, 0.55, 1})
 #define QTL_WHITE ((qtl_color){1, 1, 1, 1})
 
+/* Blue at -1, white at 0, vermilion at 1, held to them: less and more than right. */
+qtl_color qtl_diverging(double t);
+
 /* viridis (Smith & van der Walt 2015) at t, held to [0, 1]: dark blue to yellow. */
 qtl_color qtl_viridis(double t);
 

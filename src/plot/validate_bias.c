@@ -28,15 +28,6 @@ static double tint(double bias)
     return fmin(fmax(t, -1), 1);
 }
 
-/* Blue is too little, vermilion too much, white right. */
-static qtl_color tint_color(double t)
-{
-    const qtl_color full = qtl_okabe_ito(t < 0 ? 0 : 1);
-    const double share = pow(fabs(t), 0.8);
-    return (qtl_color){1 + share * (full.r - 1), 1 + share * (full.g - 1),
-                       1 + share * (full.b - 1), 1};
-}
-
 /* Where task t lies; suites are apart, with their name between. */
 static double row_top(const qtl_scores *scores, size_t task)
 {
@@ -60,7 +51,7 @@ static void draw_cell(const heat *h, const qtl_score *row)
         qtl_stroke(h->canvas, QTL_LIMIT, 0.4, 0);
         return;
     }
-    qtl_fill(h->canvas, tint_color(tint(row->bias)));
+    qtl_fill(h->canvas, qtl_diverging(tint(row->bias)));
     cairo_rectangle(h->canvas->cr, x, y, h->column_width - 0.6, row_height - 0.6);
     qtl_stroke(h->canvas, qtl_color_faded(QTL_LIMIT, 0.5), 0.25, 0);
 }
@@ -128,7 +119,7 @@ static void draw_bar(const heat *h)
     for (int i = 0; i < STEPS; i++) {
         cairo_rectangle(h->canvas->cr, x, top + i * length / STEPS, 6,
                         length / STEPS + 0.3);
-        qtl_fill(h->canvas, tint_color(1 - 2 * (i + 0.5) / STEPS));
+        qtl_fill(h->canvas, qtl_diverging(1 - 2 * (i + 0.5) / STEPS));
     }
     for (size_t i = 0; i < sizeof ticks / sizeof ticks[0]; i++) {
         char text[16];
