@@ -62,6 +62,14 @@ static void write_entropies(FILE *out, const qtl_run_context *context)
     }
 }
 
+static void write_image(FILE *out, const qtl_dataset *dataset)
+{
+    if (dataset->rows) {
+        (void)fprintf(out, "image_rows: %zu\nimage_columns: %zu\nimage_channels: %zu\n",
+                      dataset->rows, dataset->columns, dataset->channels);
+    }
+}
+
 static void write_manifest(FILE *out, const qtl_run_context *context, double wall_s)
 {
     const qtl_experiment *experiment = context->experiment;
@@ -72,6 +80,7 @@ static void write_manifest(FILE *out, const qtl_run_context *context, double wal
                   experiment->runs, experiment->config_sha256,
                   context->dataset->checksum);
     write_entropies(out, context);
+    write_image(out, context->dataset);
     if (wall_s >= 0) {
         (void)fprintf(out, "finished: true\nwall_seconds: %.2f\n", wall_s);
     } else {

@@ -138,6 +138,18 @@ void qtl_panel_limit_x(qtl_canvas *canvas, const qtl_panel *panel, double value,
     }
 }
 
+void qtl_panel_zone_x(qtl_canvas *canvas, const qtl_panel *panel, double low, double high)
+{
+    if (!qtl_scale_shows(&panel->x, low) || !qtl_scale_shows(&panel->x, high)) {
+        return;
+    }
+    const double least_width = 3;
+    const double right = qtl_scale_at(&panel->x, high);
+    const double width = fmax(least_width, right - qtl_scale_at(&panel->x, low));
+    cairo_rectangle(canvas->cr, right - width, panel->box.y, width, panel->box.h);
+    qtl_fill(canvas, qtl_color_faded(QTL_GREY, 0.3));
+}
+
 void qtl_panel_clip(qtl_canvas *canvas, const qtl_panel *panel, double margin)
 {
     const qtl_box *box = &panel->box;

@@ -51,6 +51,11 @@ void qtl_panel_limit_y(qtl_canvas *canvas, const qtl_panel *panel, double value,
 void qtl_panel_limit_x(qtl_canvas *canvas, const qtl_panel *panel, double value,
                        const char *label);
 
+/* Grey ground from `low` to `high`, at least 3 points wide to the left of `high`: where a
+ * layer cannot show compression. Nothing when either is NaN or out of the panel. */
+void qtl_panel_zone_x(qtl_canvas *canvas, const qtl_panel *panel, double low,
+                      double high);
+
 /* Clips to the panel (and `margin` points beyond) until cairo_restore. */
 void qtl_panel_clip(qtl_canvas *canvas, const qtl_panel *panel, double margin);
 

@@ -72,7 +72,7 @@ static void legend_line(qtl_plane *p, qtl_color color, double width, const char 
 static void make_legend(qtl_plane *p)
 {
     const qtl_ids *layers = &p->cube->layers;
-    for (size_t l = 0; l < layers->n && p->legend.n < QTL_PLANE_LEGEND_MAX - 2; l++) {
+    for (size_t l = 0; l < layers->n && p->legend.n < QTL_PLANE_LEGEND_MAX - 3; l++) {
         qtl_legend_item *item = &p->items[p->legend.n++];
         *item = (qtl_legend_item){
             .swatch = QTL_SWATCH_MARK,
@@ -83,6 +83,12 @@ static void make_legend(qtl_plane *p)
     if (p->cube->runs.n > 1) {
         legend_line(p, QTL_PATH_COLOR, 0.9, "mean of %zu runs", p->cube->runs.n);
         legend_line(p, QTL_RUN_COLOR, 0.5, "single run", 0);
+    }
+    if (!isnan(p->tables->manifest.h_x_bits)) {
+        qtl_legend_item *item = &p->items[p->legend.n++];
+        *item = (qtl_legend_item){.swatch = QTL_SWATCH_BAND,
+                                  .color = qtl_color_faded(QTL_GREY, 0.3)};
+        (void)snprintf(item->label, sizeof item->label, "saturation zone");
     }
     p->legend.items = p->items;
     p->legend.x = 10;
@@ -195,6 +201,8 @@ static void draw_place(const qtl_plane *p, const qtl_place *at, qtl_canvas *canv
                        .x_title = lowest ? "I(X;T)  [bits]" : NULL,
                        .y_title = leftmost ? "I(T;Y)  [bits]" : NULL};
     qtl_panel_place(&panel);
+    qtl_panel_zone_x(canvas, &panel, manifest->h_x_bits - QTL_SATURATED_BITS,
+                     manifest->h_x_bits);
     qtl_panel_limit_x(canvas, &panel, manifest->h_x_bits, first ? "H(X)" : NULL);
     qtl_panel_limit_y(canvas, &panel, manifest->h_y_bits, first ? "H(Y)" : NULL);
     qtl_panel_frame(canvas, &panel);

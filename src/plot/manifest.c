@@ -34,7 +34,9 @@ static qtl_status read_scalars(const qtl_yaml *yaml, qtl_manifest *out)
                              .seed = qtl_strdup(scalar(yaml, "seed")),
                              .config_sha256 = qtl_strdup(scalar(yaml, "config_sha256")),
                              .h_x_bits = number(yaml, "input_entropy_bits"),
-                             .h_y_bits = number(yaml, "label_entropy_bits")};
+                             .h_y_bits = number(yaml, "label_entropy_bits"),
+                             .image_rows = number(yaml, "image_rows"),
+                             .image_columns = number(yaml, "image_columns")};
     if (!manifest.name || !manifest.seed || !manifest.config_sha256) {
         qtl_manifest_free(&manifest);
         return QTL_ENOMEM;

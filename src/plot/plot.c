@@ -22,6 +22,7 @@ static const qtl_figure *const figures[] = {
     &qtl_figure_accuracy_loss,
     &qtl_figure_codes,
     &qtl_figure_gradient_snr,
+    &qtl_figure_weights,
     &qtl_figure_validate_bias,
     &qtl_figure_validate_truth,
     &qtl_figure_validate_samples,

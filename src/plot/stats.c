@@ -78,10 +78,9 @@ qtl_band qtl_band_of_logs(const double *values, size_t n)
 bool qtl_is_saturated(const qtl_result_tables *tables, size_t variant, size_t method,
                       size_t layer)
 {
-    const double within_bits = 0.01;
     const qtl_cube *cube = &tables->cube[QTL_MEASURES];
     const size_t series = qtl_measure_series(variant, method, QTL_I_XT);
-    const double least = tables->manifest.h_x_bits - within_bits;
+    const double least = tables->manifest.h_x_bits - QTL_SATURATED_BITS;
     size_t n = 0;
     for (size_t e = 0; e < cube->epochs.n; e++) {
         const qtl_band band =

@@ -21,7 +21,10 @@ qtl_band qtl_band_of(const double *values, size_t n);
 /* The same of logarithms: geometric mean, never below zero. Values <= 0 are gaps. */
 qtl_band qtl_band_of_logs(const double *values, size_t n);
 
-/* Whether a layer's mean I(X;T) is within 0.01 bit of H(X) at every epoch; false when
+/* A layer this near to H(X) tells every input apart. */
+#define QTL_SATURATED_BITS 0.01
+
+/* Whether a layer's mean I(X;T) is within that of H(X) at every epoch; false when
  * H(X) or every value is unknown. */
 bool qtl_is_saturated(const qtl_result_tables *tables, size_t variant, size_t method,
                       size_t layer);

@@ -66,6 +66,7 @@ enum { QTL_CODE_LOW, QTL_CODE_HIGH, QTL_CODE_SHARE };
 typedef struct qtl_manifest {
     char *name, *seed, *config_sha256; /* "" when unsaid */
     double h_x_bits, h_y_bits;         /* NaN when unsaid */
+    double image_rows, image_columns;  /* of an input; NaN when it is none */
 } qtl_manifest;
 
 struct qtl_result_tables {
