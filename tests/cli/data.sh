@@ -39,9 +39,9 @@ rm x.npy y.npy
 says '' data export tishby --labels y.npy
 [ ! -e x.npy ] || fail 'inputs were written unasked'
 
-refuses 2 'do what? list, info or export' data
+refuses 2 'do what? list, info, fetch or export' data
 refuses 2 'did you mean info?' data infro
-refuses 2 'there is list, info, export' data xyzzyxyzzy
+refuses 2 'there is list, info, fetch, export' data xyzzyxyzzy
 refuses 2 'info which data set?' data info
 refuses 2 'one word too many' data list tishby
 refuses 2 'did you mean "tishby"?' data info tihsby
