@@ -60,9 +60,7 @@ static qtl_status check_shape(gallery *g, const qtl_matrix *w)
 static qtl_status check_shapes(gallery *g)
 {
     for (size_t v = 0; v < QTL_VARIANTS; v++) {
-        if (g->weights[v]) {
-            QTL_TRY(check_shape(g, g->weights[v]));
-        }
+        QTL_TRY(g->weights[v] ? check_shape(g, g->weights[v]) : QTL_OK);
     }
     QTL_REQUIRE(g->n > 0, QTL_EUNSUPPORTED,
                 "%s has no weights-1.npy: they are kept for dense first layers on images",
@@ -163,10 +161,8 @@ static qtl_status draw_gallery(const gallery *g, qtl_canvas *canvas)
 {
     size_t slot = 0;
     for (size_t v = 0; v < QTL_VARIANTS; v++) {
-        if (g->weights[v]) {
-            QTL_TRY(draw_variant(g, v, slot, canvas));
-            slot = g->grid.n / 2;
-        }
+        QTL_TRY(g->weights[v] ? draw_variant(g, v, slot, canvas) : QTL_OK);
+        slot = g->weights[0] ? g->grid.n / 2 : 0;
     }
     draw_bar(g, canvas);
     return QTL_OK;
