@@ -33,39 +33,52 @@ qtl_band qtl_trace_at(const qtl_trace *trace, size_t epoch)
     return (trace->logs ? qtl_band_of_logs : qtl_band_of)(values, trace->cube->runs.n);
 }
 
+static bool has_value(const qtl_trace *trace, size_t epoch)
+{
+    return qtl_trace_at(trace, epoch).n > 0;
+}
+
 /* From `*at` the next stretch of epochs without gaps: at[0] its first, at[1] one past its
- * last. */
+ * last. Epochs at which nothing was measured lie inside of it. */
 static bool next_stretch(const qtl_trace *trace, size_t at[2])
 {
     const size_t n = trace->cube->epochs.n;
     at[0] = at[1];
-    while (at[0] < n && qtl_trace_at(trace, at[0]).n == 0) {
+    while (at[0] < n && !has_value(trace, at[0])) {
         at[0]++;
     }
     at[1] = at[0];
-    while (at[1] < n && qtl_trace_at(trace, at[1]).n > 0) {
+    while (at[1] < n && (has_value(trace, at[1]) ||
+                         !qtl_cube_measured(trace->cube, trace->series, at[1]))) {
         at[1]++;
     }
     return at[0] < n;
 }
 
+/* NaN stays NaN. */
 static double clamp(const qtl_scale *scale, double value)
 {
-    return fmax(scale->low, fmin(scale->high, value));
+    return isnan(value) ? value : fmax(scale->low, fmin(scale->high, value));
+}
+
+static void line_to(qtl_canvas *canvas, const qtl_panel *panel, double epoch,
+                    double value)
+{
+    if (!isnan(value)) {
+        cairo_line_to(canvas->cr, qtl_scale_at(&panel->x, epoch),
+                      qtl_scale_at(&panel->y, value));
+    }
 }
 
 static void draw_band(qtl_canvas *canvas, const qtl_panel *panel, const qtl_trace *trace,
                       const size_t at[2])
 {
+    const double *epochs = trace->cube->epochs.value;
     for (size_t e = at[0]; e < at[1]; e++) {
-        cairo_line_to(
-            canvas->cr, qtl_scale_at(&panel->x, trace->cube->epochs.value[e]),
-            qtl_scale_at(&panel->y, clamp(&panel->y, qtl_trace_at(trace, e).high)));
+        line_to(canvas, panel, epochs[e], clamp(&panel->y, qtl_trace_at(trace, e).high));
     }
     for (size_t e = at[1]; e-- > at[0];) {
-        cairo_line_to(
-            canvas->cr, qtl_scale_at(&panel->x, trace->cube->epochs.value[e]),
-            qtl_scale_at(&panel->y, clamp(&panel->y, qtl_trace_at(trace, e).low)));
+        line_to(canvas, panel, epochs[e], clamp(&panel->y, qtl_trace_at(trace, e).low));
     }
     cairo_close_path(canvas->cr);
     qtl_fill(canvas, qtl_color_faded(trace->color, 0.16));
@@ -75,23 +88,32 @@ static void draw_mean(qtl_canvas *canvas, const qtl_panel *panel, const qtl_trac
                       const size_t at[2])
 {
     for (size_t e = at[0]; e < at[1]; e++) {
-        cairo_line_to(canvas->cr, qtl_scale_at(&panel->x, trace->cube->epochs.value[e]),
-                      qtl_scale_at(&panel->y, qtl_trace_at(trace, e).mean));
+        line_to(canvas, panel, trace->cube->epochs.value[e], qtl_trace_at(trace, e).mean);
     }
     qtl_stroke(canvas, trace->color, trace->width, trace->dashed ? 3 : 0);
+}
+
+/* A stretch with a value at its first epoch only. */
+static bool is_alone(const qtl_trace *trace, const size_t at[2])
+{
+    size_t e = at[0] + 1;
+    while (e < at[1] && !has_value(trace, e)) {
+        e++;
+    }
+    return e == at[1];
 }
 
 /* Rings along a marked line, and a dot where one epoch stands alone. */
 static void draw_points(qtl_canvas *canvas, const qtl_panel *panel,
                         const qtl_trace *trace, const size_t at[2])
 {
-    const bool alone = at[1] - at[0] == 1;
+    const bool alone = is_alone(trace, at);
     const double apart = 24;
     double last = -INFINITY;
     for (size_t e = at[0]; e < at[1] && (alone || trace->marked); e++) {
         const double x = qtl_scale_at(&panel->x, trace->cube->epochs.value[e]);
-        const double y = qtl_scale_at(&panel->y, qtl_trace_at(trace, e).mean);
-        if (x - last >= apart) {
+        if (has_value(trace, e) && x - last >= apart) {
+            const double y = qtl_scale_at(&panel->y, qtl_trace_at(trace, e).mean);
             qtl_mark_draw(canvas, (qtl_mark){trace->marked ? 8 : 0, false}, x, y, 3.2,
                           trace->color);
             last = x;
@@ -125,6 +147,9 @@ void qtl_trace_crowd(const qtl_panel *panel, const qtl_trace *trace, qtl_crowd *
         double x0 = NAN;
         double y0 = NAN;
         for (size_t e = at[0]; e < at[1]; e++) {
+            if (!has_value(trace, e)) {
+                continue;
+            }
             const double x = qtl_scale_at(&panel->x, trace->cube->epochs.value[e]);
             const double y = qtl_scale_at(&panel->y, qtl_trace_at(trace, e).mean);
             qtl_crowd_line(crowd, isnan(x0) ? x : x0, isnan(y0) ? y : y0, x, y);

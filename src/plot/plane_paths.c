@@ -24,6 +24,12 @@ static step mean_step(const qtl_plane *p, const qtl_place *at, const qtl_panel *
                   p->cube->epochs.value[epoch]};
 }
 
+static bool is_measured(const qtl_plane *p, const qtl_place *at, size_t epoch)
+{
+    return qtl_cube_measured(
+        p->cube, qtl_measure_series(at->variant, at->method, QTL_I_XT), epoch);
+}
+
 static bool is_gap(const step *s)
 {
     return isnan(s->x) || isnan(s->y);
@@ -44,7 +50,7 @@ static void draw_runs(const qtl_plane *p, const qtl_place *at, const qtl_panel *
                 (down ? cairo_line_to : cairo_move_to)(
                     canvas->cr, qtl_scale_at(&panel->x, x), qtl_scale_at(&panel->y, y));
             }
-            down = !gap;
+            down = !gap || (down && !is_measured(p, at, e));
         }
     }
     qtl_stroke(canvas, QTL_RUN_COLOR, p->cube->runs.n > 10 ? 0.25 : 0.4, 0);
@@ -59,7 +65,7 @@ static void draw_mean_line(const qtl_plane *p, const qtl_place *at,
         if (!is_gap(&s)) {
             (down ? cairo_line_to : cairo_move_to)(canvas->cr, s.x, s.y);
         }
-        down = !is_gap(&s);
+        down = !is_gap(&s) || (down && !is_measured(p, at, e));
     }
     qtl_stroke(canvas, QTL_PATH_COLOR, 0.8, 0);
 }
@@ -107,7 +113,7 @@ size_t qtl_plane_crowd(const qtl_plane *p, const qtl_place *at, const qtl_panel 
                 outside += s.x < panel->box.x || s.x > panel->box.x + panel->box.w ||
                            s.y < panel->box.y || s.y > panel->box.y + panel->box.h;
             }
-            before = s;
+            before = is_gap(&s) && !is_measured(p, at, e) ? before : s;
         }
     }
     return outside;

@@ -34,6 +34,19 @@ bool qtl_cube_has(const qtl_cube *cube, size_t series, size_t layer)
     return false;
 }
 
+bool qtl_cube_measured(const qtl_cube *cube, size_t series, size_t epoch)
+{
+    for (size_t layer = 0; layer < cube->layers.n; layer++) {
+        const double *cells = qtl_cube_runs(cube, series, layer, epoch);
+        for (size_t r = 0; r < cube->runs.n; r++) {
+            if (!isnan(cells[r])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool qtl_layer_is_output(const qtl_result_tables *tables, double layer)
 {
     const qtl_ids *layers = &tables->cube[QTL_MEASURES].layers;

@@ -97,6 +97,10 @@ size_t qtl_measure_series(size_t variant, size_t method, qtl_quantity quantity);
  */
 bool qtl_cube_has(const qtl_cube *cube, size_t series, size_t layer);
 
+/* Whether a series has a number at an epoch, in any layer and run. Where it has none it
+ * was not measured, and a line goes on to the next; a gap is one where it was. */
+bool qtl_cube_measured(const qtl_cube *cube, size_t series, size_t epoch);
+
 /* "layer 3 (5)", or "output (2)" for the last layer of the network. */
 void qtl_layer_label(const qtl_result_tables *tables, double layer,
                      char label[QTL_LABEL_SIZE]);
