@@ -34,6 +34,22 @@ static const char least[] = "name: small\n"
                             "network: {hidden: [3]}\n"
                             "training: {learning_rate: 0.01, epochs: 100}\n";
 
+/* training.epochs is 100; 100^(i/4) = 1, 3.16, 10, 31.6, 100. */
+static const char scheduled[] =
+    "name: small\ndataset: tishby\nnetwork: {hidden: [3, 2]}\n"
+    "training: {learning_rate: 0.01, epochs: 100}\n"
+    "measure:\n"
+    "  epochs: {spacing: linear, every: 50}\n"
+    "  estimators:\n"
+    "    - exact\n"
+    "    - {method: 'kde:variance=0.1', epochs: {spacing: log, count: 5}, runs: 2,\n"
+    "       layers: [3, 1]}\n"
+    "    - method: ross\n"
+    "      epochs: [7, 0]\n"
+    "      inputs: [64, 16]\n"
+    "    - {method: ross, inputs: 32}\n"
+    "runs: 4\n";
+
 /* Loads `text` as a file, with up to two overrides (NULL: none). */
 static qtl_experiment *loaded(const char *text, const char *first, const char *second)
 {
@@ -99,9 +115,9 @@ START_TEST(the_design_example_loads)
     ck_assert_double_eq(e->training.learning_rate, 1e-4);
     ck_assert_uint_eq(e->training.batch_size, 256);
     ck_assert_uint_eq(e->epochs, 8000);
-    ck_assert_uint_eq(e->n_methods, 3);
-    ck_assert_str_eq(e->methods[0].estimator->name, "exact");
-    ck_assert_str_eq(e->methods[2].estimator->name, "kde");
+    ck_assert_uint_eq(e->n_measurements, 3);
+    ck_assert_str_eq(e->measurements[0].method.estimator->name, "exact");
+    ck_assert_str_eq(e->measurements[2].method.estimator->name, "kde");
     ck_assert(e->variants[QTL_QUANTIZED] && e->variants[QTL_CONTINUOUS]);
     ck_assert_uint_eq(e->runs, 50);
     ck_assert_uint_eq(e->seed, 1000);
@@ -129,8 +145,8 @@ START_TEST(what_is_not_said_has_the_documented_default)
     ck_assert_double_eq(e->training.l2, 0);
     ck_assert_uint_eq(e->training.batch_size, 256);
     ck_assert_uint_eq(e->training.shuffled_label_epochs, 0);
-    ck_assert_uint_eq(e->n_methods, 1);
-    ck_assert_str_eq(e->methods[0].estimator->name, "exact");
+    ck_assert_uint_eq(e->n_measurements, 1);
+    ck_assert_str_eq(e->measurements[0].method.estimator->name, "exact");
     ck_assert(e->variants[QTL_QUANTIZED] && e->variants[QTL_CONTINUOUS]);
     ck_assert_uint_eq(e->runs, 1);
     ck_assert_uint_eq(e->seed, 1000);
@@ -195,8 +211,8 @@ START_TEST(the_resolved_text_loads_again_to_itself)
         "training: {learning_rate: 0.1, epochs: 9, batch_size: full}\n"
         "measure: {epochs: [9, 3, 3, 0]}\n"
         "sweep: {key: network.hidden, values: [[], [2], [3, 2]]}\n";
-    const char *const texts[] = {design, least, swept};
-    for (size_t i = 0; i < 3; i++) {
+    const char *const texts[] = {design, least, swept, scheduled};
+    for (size_t i = 0; i < 4; i++) {
         qtl_experiment *once = loaded(texts[i], NULL, NULL);
         qtl_experiment *twice = loaded(once->resolved, NULL, NULL);
         ck_assert_str_eq(once->resolved, twice->resolved);
@@ -296,7 +312,7 @@ START_TEST(overrides_come_before_checking)
     ck_assert_double_eq(e->training.learning_rate, 1);
     qtl_experiment_free(e);
     e = loaded(design, "measure=", "quantization=null");
-    ck_assert_uint_eq(e->n_methods, 1);
+    ck_assert_uint_eq(e->n_measurements, 1);
     qtl_experiment_free(e);
 }
 END_TEST
@@ -339,6 +355,75 @@ START_TEST(log_spacing_is_ascending_and_spans_the_training)
     e = loaded(least, "training.epochs=1", NULL);
     ck_assert_uint_eq(e->n_measured, 1);
     ck_assert_uint_eq(e->measured[0], 1);
+    qtl_experiment_free(e);
+}
+END_TEST
+
+static void has_epochs(const qtl_measurement *m, const size_t *epochs, size_t n)
+{
+    ck_assert_uint_eq(m->n_epochs, n);
+    ck_assert_mem_eq(m->epochs, epochs, n * sizeof *epochs);
+}
+
+START_TEST(an_estimator_may_have_its_own_epochs_runs_inputs_and_layers)
+{
+    qtl_experiment *e = loaded(scheduled, NULL, NULL);
+    static const size_t all[] = {0, 1, 3, 7, 10, 32, 50, 100};
+    ck_assert_uint_eq(e->n_measured, 8);
+    ck_assert_mem_eq(e->measured, all, sizeof all);
+    ck_assert_uint_eq(e->n_measurements, 5);
+    const qtl_measurement *m = e->measurements;
+    has_epochs(&m[0], (size_t[]){1, 50, 100}, 3);
+    has_epochs(&m[1], (size_t[]){1, 3, 10, 32, 100}, 5);
+    has_epochs(&m[2], (size_t[]){0, 7}, 2);
+    has_epochs(&m[3], (size_t[]){0, 7}, 2);
+    has_epochs(&m[4], (size_t[]){1, 50, 100}, 3);
+    const size_t inputs[] = {0, 0, 64, 16, 32};
+    for (size_t i = 0; i < 5; i++) {
+        ck_assert_uint_eq(m[i].n_inputs, inputs[i]);
+    }
+    ck_assert(qtl_measurement_covers(&m[0], 4, 50, 2));
+    ck_assert(!qtl_measurement_covers(&m[0], 4, 10, 2));
+    ck_assert(qtl_measurement_covers(&m[1], 2, 32, 1));
+    ck_assert(!qtl_measurement_covers(&m[1], 3, 32, 1)); /* run */
+    ck_assert(!qtl_measurement_covers(&m[1], 2, 32, 2)); /* layer */
+    ck_assert(!qtl_measurement_covers(&m[1], 2, 50, 1)); /* epoch */
+    qtl_experiment_free(e);
+}
+END_TEST
+
+START_TEST(the_inputs_of_a_sub_sample_are_in_the_parameters)
+{
+    qtl_experiment *e = loaded(scheduled, NULL, NULL);
+    static const char *const expected[] = {"", "variance=0.1", "inputs=64", "inputs=16",
+                                           "inputs=32"};
+    char params[64];
+    for (size_t i = 0; i < 5; i++) {
+        qtl_measurement_params(&e->measurements[i], params, sizeof params);
+        ck_assert_str_eq(params, expected[i]);
+    }
+    qtl_measurement of_kde = e->measurements[1];
+    of_kde.n_inputs = 9;
+    qtl_measurement_params(&of_kde, params, sizeof params);
+    ck_assert_str_eq(params, "variance=0.1,inputs=9");
+    qtl_experiment_free(e);
+}
+END_TEST
+
+START_TEST(schedules_are_written_out_and_can_be_overridden)
+{
+    qtl_experiment *e = loaded(scheduled, NULL, NULL);
+    ck_assert_ptr_nonnull(strstr(
+        e->resolved,
+        "  estimators: [exact, {method: \"kde:variance=0.1\", epochs: {spacing: log, "
+        "count: 5}, runs: 2, layers: [1, 3]}, {method: ross, epochs: {spacing: list, "
+        "list: [7, 0]}, inputs: [64, 16]}, {method: ross, inputs: [32]}]\n"));
+    qtl_experiment_free(e);
+    e = loaded(least, "measure.estimators=[{method: kde, epochs: [4], inputs: 8}]",
+               "measure.epochs=[2]");
+    ck_assert_uint_eq(e->n_measurements, 1);
+    ck_assert_uint_eq(e->measurements[0].n_inputs, 8);
+    ck_assert_uint_eq(e->n_measured, 2);
     qtl_experiment_free(e);
 }
 END_TEST
@@ -415,18 +500,24 @@ START_TEST(every_experiment_of_the_repository_loads)
 }
 END_TEST
 
-START_TEST(the_documentation_has_every_key)
+static void assert_documented(const char *text, const qtl_schema *schema)
 {
-    char *text = NULL;
-    size_t size = 0;
-    ck_ok(qtl_read_file("experiments/README.md", &text, &size));
-    const qtl_field *field = NULL;
-    for (size_t i = 0; (field = qtl_field_at(i)) != NULL; i++) {
+    for (size_t i = 0; i < schema->n; i++) {
+        const qtl_field *field = &schema->fields[i];
         char *quoted = qtl_format("`%s`", field->path);
         ck_assert_msg(strstr(text, quoted) != NULL, "%s is not documented", field->path);
         ck_assert_str_ne(field->help, "");
         free(quoted);
     }
+}
+
+START_TEST(the_documentation_has_every_key)
+{
+    char *text = NULL;
+    size_t size = 0;
+    ck_ok(qtl_read_file("experiments/README.md", &text, &size));
+    assert_documented(text, &qtl_experiment_schema);
+    assert_documented(text, &qtl_schedule_schema);
     free(text);
 }
 END_TEST
@@ -451,7 +542,10 @@ START_TEST(layers_are_read_and_written)
 }
 END_TEST
 
-QTL_SUITE("experiment config", the_design_example_loads,
+QTL_SUITE("experiment config",
+          an_estimator_may_have_its_own_epochs_runs_inputs_and_layers,
+          the_inputs_of_a_sub_sample_are_in_the_parameters,
+          schedules_are_written_out_and_can_be_overridden, the_design_example_loads,
           bits_of_the_relevant_data_set_have_their_keys,
           what_is_not_said_has_the_documented_default, layers_are_read_and_written,
           every_key_reaches_its_field, an_official_split_has_no_fraction,

@@ -221,6 +221,55 @@ START_TEST(unknown_words_suggest_the_nearest)
 }
 END_TEST
 
+START_TEST(items_of_estimators_are_checked_like_sections)
+{
+    static const char *const list = "[exact, kde]";
+    enter_folder();
+    complains(list, "[exact, {metod: kde}]", QTL_EUNKNOWN,
+              "12: measure.estimators[1].metod: unknown key; did you mean method?");
+    complains(list, "[exact, {method: kde, seed: 1}]", QTL_EUNKNOWN,
+              "12: measure.estimators[1].seed: unknown key; known here are method, "
+              "epochs, runs, inputs, layers");
+    complains(list, "[exact, {epochs: [1]}]", QTL_EINVAL,
+              "12: measure.estimators[1].method: required, but missing; give an "
+              "estimator");
+    complains(list, "[exact,\n    {method: kde,\n     runs: 0}]", QTL_ERANGE,
+              "14: measure.estimators[1].runs: 0 is out of range; give a whole number "
+              "from 1");
+    complains(
+        list, "[exact, {method: kde, epochs: {spacing: linea}}]", QTL_EUNKNOWN,
+        "12: measure.estimators[1].epochs.spacing: \"linea\" is unknown; did you mean "
+        "linear");
+    complains(list, "[exact, {method: kde, epochs: {spacing: linear}}]", QTL_EINVAL,
+              "12: measure.estimators[1].epochs.every: required, but missing");
+    complains(list, "[exact, {method: kde, epochs: {count: 2, every: 5}}]", QTL_EINVAL,
+              "12: measure.estimators[1].epochs.every: only goes with "
+              "epochs.spacing=linear");
+    complains(list, "[exact, {method: kde, epochs: [101]}]", QTL_ERANGE,
+              "12: measure.estimators[1].epochs.list[0]: 101 is past the last epoch");
+    complains(list, "[exact, {method: kde, epochs: 4}]", QTL_EINVAL,
+              "12: measure.estimators[1].epochs: this is a section; give keys: spacing");
+    complains(
+        list, "[exact, {method: kde, layers: [1, 4]}]", QTL_ERANGE,
+        "12: measure.estimators[1].layers[1]: there is no layer 4; the output layer "
+        "is 3");
+    complains(list, "[exact, {method: kde, inputs: [64, 64]}]", QTL_EINVAL,
+              "12: measure.estimators[1].inputs[1]: 64 is there twice");
+    complains(list, "[exact, {method: kde, inputs: many}]", QTL_EINVAL,
+              "12: measure.estimators[1].inputs: \"many\" is no number; give one or a "
+              "list of whole numbers from 2");
+    complains(list, "[{method: exact, inputs: 100}]", QTL_EINVAL,
+              "12: measure.estimators[0].inputs: exact counts all inputs");
+    complains(list, "[{method: kde, inputs: 9}, {method: kde, inputs: [8, 9]}]",
+              QTL_EINVAL, "12: measure.estimators[1]: \"kde\" is there twice");
+    complains(list, "[kde, {method: kde, runs: 1}]", QTL_EINVAL,
+              "12: measure.estimators[1]: \"kde\" is there twice");
+    complains(list, "[exact, {}]", QTL_EINVAL,
+              "12: measure.estimators[1].method: required, but missing");
+    leave_folder();
+}
+END_TEST
+
 START_TEST(repetitions_are_refused)
 {
     enter_folder();
@@ -405,7 +454,7 @@ QTL_SUITE("experiment config errors", unknown_keys_suggest_the_nearest,
           wrong_layers_suggest_the_nearest, keys_of_another_data_set_are_out_of_place,
           missing_keys_are_named, numbers_out_of_range_say_what_is_allowed,
           wrong_types_say_what_is_wanted, unknown_words_suggest_the_nearest,
-          repetitions_are_refused, keys_of_another_spacing_are_refused,
+          items_of_estimators_are_checked_like_sections, repetitions_are_refused, keys_of_another_spacing_are_refused,
           keys_of_another_data_set_or_split_are_refused,
           every_value_of_a_sweep_is_checked, overrides_are_named_where_they_are_wrong,
           files_that_are_no_experiment_are_named, files_cut_at_any_byte_are_survived,

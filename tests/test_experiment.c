@@ -341,9 +341,64 @@ START_TEST(the_summary_marks_saturated_layers)
 }
 END_TEST
 
-QTL_SUITE("experiment", tables_do_not_depend_on_jobs,
-          tables_have_a_row_for_everything_logged, shares_of_codes_sum_to_one,
-          twins_are_near_after_an_epoch_but_not_equal,
+/* Rows of a method: how many, and the value of each by place. */
+static size_t count_rows(const qtl_csv *t, const char *estimator, const char *params)
+{
+    size_t n = 0;
+    for (size_t row = 1; row < t->n_rows; row++) {
+        n += strcmp(qtl_csv_cell(t, row, 5), estimator) == 0 &&
+             strcmp(qtl_csv_cell(t, row, 6), params) == 0;
+    }
+    return n;
+}
+
+START_TEST(a_schedule_measures_what_it_says_and_nothing_else)
+{
+    place p = make_place(small);
+    ck_ok(run_with(&p, "r",
+                   "measure.estimators=[exact, {method: ross, epochs: [5, 7], runs: 2, "
+                   "inputs: [64, 32], layers: [5, 6]}, {method: kde, runs: 1}]",
+                   2, false));
+    qtl_csv t = table_of(&p, "r", "measures.csv");
+    ck_assert_uint_eq(count_rows(&t, "exact", ""), N_RUNS * N_MEASURED * N_LAYERS * 2);
+    /* runs x twins x epochs x layers, of I(T;Y) alone */
+    ck_assert_uint_eq(count_rows(&t, "ross", "inputs=64"), 2 * 2 * 2 * 2);
+    ck_assert_uint_eq(count_rows(&t, "ross", "inputs=32"), 2 * 2 * 2 * 2);
+    ck_assert_uint_eq(count_rows(&t, "kde", ""), 2 * N_MEASURED * N_LAYERS * 2);
+    qtl_csv_free(&t);
+    /* epoch 7 is logged for ross alone */
+    t = table_of(&p, "r", "training.csv");
+    ck_assert_uint_eq(t.n_rows - 1, N_RUNS * (N_MEASURED + 1) * 2);
+    qtl_csv_free(&t);
+    free_place(&p);
+}
+END_TEST
+
+START_TEST(a_sub_sample_of_all_inputs_says_the_same_as_all_inputs)
+{
+    place p = make_place(small);
+    ck_ok(run_with(&p, "r",
+                   "measure.estimators=[binning, {method: binning, inputs: 4096}]", 2,
+                   false));
+    qtl_csv t = table_of(&p, "r", "measures.csv");
+    ck_assert_uint_eq(count_rows(&t, "binning", "inputs=4096"), (t.n_rows - 1) / 2);
+    /* both quantities of the one, then both of the other */
+    for (size_t row = 1; row + 2 < t.n_rows; row += row % 4 == 2 ? 3 : 1) {
+        ck_assert_str_eq(qtl_csv_cell(&t, row, 7), qtl_csv_cell(&t, row + 2, 7));
+        ck_assert_str_eq(qtl_csv_cell(&t, row, 8), qtl_csv_cell(&t, row + 2, 8));
+    }
+    qtl_csv_free(&t);
+    ck_fails(run_with(&p, "more", "measure.estimators=[{method: kde, inputs: 4097}]", 2,
+                      false),
+             QTL_ERANGE, "kde wants 4097 inputs, but tishby has 4096");
+    free_place(&p);
+}
+END_TEST
+
+QTL_SUITE("experiment", a_schedule_measures_what_it_says_and_nothing_else,
+          a_sub_sample_of_all_inputs_says_the_same_as_all_inputs,
+          tables_do_not_depend_on_jobs, tables_have_a_row_for_everything_logged,
+          shares_of_codes_sum_to_one, twins_are_near_after_an_epoch_but_not_equal,
           exact_measures_keep_every_inequality, a_resumed_experiment_gives_the_same_bytes,
           runs_can_be_added_to_a_finished_experiment,
           results_are_never_overwritten_or_mixed, an_unwritable_folder_is_one_clear_line,

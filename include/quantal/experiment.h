@@ -18,6 +18,26 @@
 typedef enum qtl_variant { QTL_QUANTIZED, QTL_CONTINUOUS, QTL_VARIANT_COUNT } qtl_variant;
 const char *qtl_variant_name(size_t i); /* "quantized", "continuous"; NULL past the end */
 
+/* An estimator, and what of the experiment it measures. */
+typedef struct qtl_measurement {
+    qtl_method method;
+    size_t *epochs; /* [n_epochs] ascending, each in 0..epochs of the experiment */
+    size_t n_epochs;
+    size_t runs;     /* only the first; SIZE_MAX: all */
+    size_t n_inputs; /* of a random sub-sample, the same for all layers, epochs, runs and
+                        twins; the smaller of two lies in the larger. 0: all inputs */
+    size_t *layers;  /* [n_layers] ascending, from 1; NULL: all */
+    size_t n_layers;
+} qtl_measurement;
+
+/* The column `params` of the tables: those of the method, and "inputs=1000" of a
+ * sub-sample. Truncated to `size`. */
+void qtl_measurement_params(const qtl_measurement *measurement, char *text, size_t size);
+
+/* Whether it measures this layer (from 1) of this run (from 1) at this epoch. O(log). */
+bool qtl_measurement_covers(const qtl_measurement *measurement, size_t run, size_t epoch,
+                            size_t layer);
+
 /* A checked experiment with every default filled in. Everything is owned. */
 typedef struct qtl_experiment {
     char *file; /* where it was read from */
@@ -38,11 +58,11 @@ typedef struct qtl_experiment {
     qtl_training training;
     size_t epochs;
 
-    size_t
-        *measured; /* [n_measured] epochs that are logged, ascending, each in 0..epochs */
+    qtl_measurement *measurements; /* [n_measurements] in the order of the file */
+    size_t n_measurements;
+    size_t *measured; /* [n_measured] epochs that are logged, ascending: those of
+                         measure.epochs and of every measurement */
     size_t n_measured;
-    qtl_method *methods; /* [n_methods] estimators in the order of the file */
-    size_t n_methods;
 
     bool variants[QTL_VARIANT_COUNT];
     size_t runs;

@@ -19,7 +19,8 @@ typedef enum qtl_purpose {
     QTL_FOR_TESTS,
     QTL_FOR_VALIDATION,
     QTL_FOR_RESAMPLING,
-    QTL_FOR_DATA
+    QTL_FOR_DATA,
+    QTL_FOR_SUBSAMPLES
 } qtl_purpose;
 
 /* A GSL generator (taus2, period 2^88) seeded by a splitmix64 hash of the three numbers.

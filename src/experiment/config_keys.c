@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/memory.h"
 #include "experiment/config.h"
 
 enum { MAX_SIBLINGS = 64, MAX_KEY = 48 };
@@ -19,6 +20,8 @@ static const shorthand shorthands[] = {
     {"dataset", QTL_YAML_SCALAR, "name", NULL, NULL},
     {"measure.epochs", QTL_YAML_SEQUENCE, "list", "measure.epochs.spacing", "list"},
 };
+static const shorthand item_shorthand = {"epochs", QTL_YAML_SEQUENCE, "list",
+                                         "epochs.spacing", "list"};
 
 static qtl_status expand(qtl_yaml *yaml, const shorthand *s)
 {
@@ -38,6 +41,11 @@ qtl_status qtl_config_expand(qtl_yaml *yaml)
         QTL_TRY(expand(yaml, &shorthands[i]));
     }
     return QTL_OK;
+}
+
+qtl_status qtl_config_expand_item(qtl_yaml *item)
+{
+    return expand(item, &item_shorthand);
 }
 
 /* The keys that may stand in one section. */
@@ -62,11 +70,12 @@ static const char *below(const char *path, const char *section, size_t length)
                                                                       : NULL;
 }
 
-static void collect(const char *section, size_t length, siblings *known)
+static void collect(const qtl_schema *schema, const char *section, size_t length,
+                    siblings *known)
 {
     known->n = 0;
-    for (size_t i = 0; qtl_field_at(i) && known->n < MAX_SIBLINGS; i++) {
-        const char *rest = below(qtl_field_at(i)->path, section, length);
+    for (size_t i = 0; i < schema->n && known->n < MAX_SIBLINGS; i++) {
+        const char *rest = below(schema->fields[i].path, section, length);
         if (!rest) {
             continue;
         }
@@ -77,10 +86,10 @@ static void collect(const char *section, size_t length, siblings *known)
     }
 }
 
-static bool is_section(const char *path)
+static bool is_section(const qtl_schema *schema, const char *path)
 {
-    for (size_t i = 0; qtl_field_at(i); i++) {
-        if (below(qtl_field_at(i)->path, path, strlen(path))) {
+    for (size_t i = 0; i < schema->n; i++) {
+        if (below(schema->fields[i].path, path, strlen(path))) {
             return true;
         }
     }
@@ -88,10 +97,10 @@ static bool is_section(const char *path)
 }
 
 /* The path of a field whose own key is `key`, wherever it stands. */
-static const char *same_key_elsewhere(const char *key)
+static const char *same_key_elsewhere(const qtl_schema *schema, const char *key)
 {
-    for (size_t i = 0; qtl_field_at(i); i++) {
-        const char *path = qtl_field_at(i)->path;
+    for (size_t i = 0; i < schema->n; i++) {
+        const char *path = schema->fields[i].path;
         const char *dot = strrchr(path, '.');
         if (strcmp(dot ? dot + 1 : path, key) == 0) {
             return path;
@@ -110,7 +119,7 @@ static void add_keys(const siblings *known, qtl_text *text)
 
 /* Longest beginning of `path` that is a section, 0 when none is; where its next key
  * starts goes to *key. */
-static size_t section_of(const char *path, const char **key)
+static size_t section_of(const qtl_schema *schema, const char *path, const char **key)
 {
     char section[2 * MAX_KEY] = "";
     size_t length = 0;
@@ -122,7 +131,7 @@ static size_t section_of(const char *path, const char **key)
         }
         memcpy(section, path, candidate);
         section[candidate] = '\0';
-        if (!is_section(section)) {
+        if (!is_section(schema, section)) {
             break;
         }
         length = candidate;
@@ -131,13 +140,14 @@ static size_t section_of(const char *path, const char **key)
     return length;
 }
 
-qtl_status qtl_config_fail_key(const qtl_yaml_node *node, const char *path)
+qtl_status qtl_config_fail_key(const qtl_schema *schema, const qtl_yaml_node *node,
+                               const char *path)
 {
     const char *key = NULL;
-    const size_t length = section_of(path, &key);
+    const size_t length = section_of(schema, path, &key);
     siblings known;
-    collect(path, length, &known);
-    const char *meant = same_key_elsewhere(key);
+    collect(schema, path, length, &known);
+    const char *meant = same_key_elsewhere(schema, key);
     if (!meant) {
         meant = qtl_nearest_word(key, known.n, sibling_at, &known);
     }
@@ -152,13 +162,14 @@ qtl_status qtl_config_fail_key(const qtl_yaml_node *node, const char *path)
     return QTL_EUNKNOWN;
 }
 
-static qtl_status need_mapping(const qtl_yaml_node *node, const char *path)
+static qtl_status need_mapping(const qtl_schema *schema, const qtl_yaml_node *node,
+                               const char *path)
 {
     if (node->kind == QTL_YAML_MAPPING || node->null) {
         return QTL_OK;
     }
     siblings known;
-    collect(path, strlen(path), &known);
+    collect(schema, path, strlen(path), &known);
     qtl_text keys = {0};
     add_keys(&known, &keys);
     (void)qtl_yaml_fail(QTL_EINVAL, node, "this is a section; give keys: %s",
@@ -168,34 +179,47 @@ static qtl_status need_mapping(const qtl_yaml_node *node, const char *path)
 }
 
 /* *descend: whether `node` is a section, whose keys are to be checked too. */
-static qtl_status check_node(const qtl_yaml_node *node, const char *path, bool *descend)
+static qtl_status check_node(const qtl_schema *schema, const qtl_yaml_node *node,
+                             const char *path, bool *descend)
 {
     *descend = false;
     /* A dot inside of a key would pass for a path. */
     if (strchr(node->key, '.')) {
-        return qtl_config_fail_key(node, node->key);
+        return qtl_config_fail_key(schema, node, node->key);
     }
-    if (qtl_field_find(path)) {
+    if (qtl_field_find(schema, path)) {
         return QTL_OK;
     }
-    if (!is_section(path)) {
-        return qtl_config_fail_key(node, path);
+    if (!is_section(schema, path)) {
+        return qtl_config_fail_key(schema, node, path);
     }
     *descend = true;
-    return need_mapping(node, path);
+    return need_mapping(schema, node, path);
 }
 
-qtl_status qtl_config_check_keys(const qtl_yaml *yaml)
+/* The path of `node` from `top`, which is above it; freed by the caller. */
+static char *path_below(const qtl_yaml_node *top, const qtl_yaml_node *node)
+{
+    qtl_text prefix = {0};
+    qtl_text path = {0};
+    qtl_yaml_add_path(&prefix, top);
+    qtl_yaml_add_path(&path, node);
+    const size_t skipped = prefix.size ? prefix.size + 1 : 0;
+    char *below_top = path.data ? qtl_strdup(path.data + skipped) : NULL;
+    free(prefix.data);
+    free(path.data);
+    return below_top;
+}
+
+qtl_status qtl_config_check_keys(const qtl_schema *schema, const qtl_yaml_node *top)
 {
     bool descend = true;
-    const qtl_yaml_node *node = yaml->root;
-    while ((node = qtl_yaml_walk(yaml->root, node, descend)) != NULL) {
-        qtl_text path = {0};
-        qtl_yaml_add_path(&path, node);
-        const qtl_status status = path.data
-                                      ? check_node(node, path.data, &descend)
-                                      : QTL_FAIL(QTL_ENOMEM, "out of memory: a key");
-        free(path.data);
+    const qtl_yaml_node *node = top;
+    while ((node = qtl_yaml_walk(top, node, descend)) != NULL) {
+        char *path = path_below(top, node);
+        const qtl_status status = path ? check_node(schema, node, path, &descend)
+                                       : QTL_FAIL(QTL_ENOMEM, "out of memory: a key");
+        free(path);
         QTL_TRY(status);
     }
     return QTL_OK;

@@ -127,9 +127,9 @@ static qtl_status read_key(const qtl_field *field, const qtl_yaml_node *node,
                            qtl_settings *settings)
 {
     QTL_TRY(qtl_field_need_scalar(field, node));
-    const qtl_field *swept = qtl_field_find(node->text);
+    const qtl_field *swept = qtl_field_find(&qtl_experiment_schema, node->text);
     if (!swept) {
-        return qtl_config_fail_key(node, node->text);
+        return qtl_config_fail_key(&qtl_experiment_schema, node, node->text);
     }
     if (swept->fixed) {
         return qtl_field_refuse_text(QTL_EINVAL, field, node, "cannot be swept");

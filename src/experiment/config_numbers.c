@@ -148,15 +148,17 @@ const qtl_field_kind qtl_field_real = {read_real, describe_real, write_real};
 static qtl_status read_integers(const qtl_field *field, const qtl_yaml_node *node,
                                 qtl_settings *settings)
 {
-    QTL_TRY(qtl_field_need_list(field, node));
+    const bool alone = field->lone && node->kind == QTL_YAML_SCALAR;
+    QTL_TRY(alone ? QTL_OK : qtl_field_need_list(field, node));
+    const size_t n = alone ? 1 : node->n_children;
     size_t *items = NULL;
-    QTL_ALLOC(items, node->n_children);
+    QTL_ALLOC(items, n);
     size_t **target = qtl_field_target(field, settings);
     *target = items;
     size_t *n_items = qtl_field_count(field, settings);
     qtl_status status = QTL_OK;
-    for (const qtl_yaml_node *item = node->child; item && status == QTL_OK;
-         item = item->next) {
+    const qtl_yaml_node *item = alone ? node : node->child;
+    for (; *n_items < n && status == QTL_OK; item = item->next) {
         uint64_t value = 0;
         status = qtl_field_parse_integer(field, item, &value);
         items[*n_items] = (size_t)value;
@@ -167,8 +169,8 @@ static qtl_status read_integers(const qtl_field *field, const qtl_yaml_node *nod
 
 static void describe_integers(const qtl_field *field, qtl_text *text)
 {
-    qtl_text_add(text, "a list of whole numbers from %.0f to %.0f", field->low,
-                 field->high);
+    qtl_text_add(text, "%sa list of whole numbers from %.0f to %.0f",
+                 field->lone ? "one or " : "", field->low, field->high);
 }
 
 static void write_integers(const qtl_field *field, const qtl_settings *settings,

@@ -1,26 +1,31 @@
 /* From a YAML tree to settings and back to canonical text. */
-#include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/fail.h"
-#include "core/memory.h"
 #include "experiment/config.h"
+
+static void free_schedule(qtl_schedule *schedule)
+{
+    free(schedule->epochs.list);
+    free(schedule->inputs);
+    free(schedule->layers);
+}
 
 void qtl_settings_free(qtl_settings *settings)
 {
     for (size_t i = 0; i < settings->n_sweep_values; i++) {
         free(settings->sweep_values[i]);
     }
+    for (size_t i = 0; i < settings->n_schedules; i++) {
+        free_schedule(&settings->schedules[i]);
+    }
+    free_schedule(&settings->item);
+    free(settings->schedules);
     free(settings->sweep_values);
     free(settings->sweep_key);
-    free(settings->list);
-    settings->sweep_values = NULL;
-    settings->sweep_key = NULL;
-    settings->list = NULL;
-    settings->n_sweep_values = 0;
-    settings->n_list = 0;
+    free(settings->epochs.list);
+    *settings = (qtl_settings){.experiment = settings->experiment};
 }
 
 /* Whether the section, "path=word" or "path!=word" that `field` is only for is so. */
@@ -50,12 +55,16 @@ static qtl_status fail_missing(const qtl_yaml *yaml, const qtl_field *field)
         node = qtl_yaml_find(yaml, path);
     }
     node = node && node->line > 0 ? node : yaml->root;
+    qtl_text where = {0};
+    qtl_yaml_add_path(&where, yaml->root);
+    qtl_text_add(&where, "%s%s", where.size ? "." : "", field->path);
     qtl_text message = {0};
     qtl_text_add(&message, "required, but missing; give ");
     field->kind->describe(field, &message);
     qtl_text_add(&message, " (%s)", field->help);
-    (void)qtl_yaml_fail_at(QTL_EINVAL, node->origin, node->line, field->path,
+    (void)qtl_yaml_fail_at(QTL_EINVAL, node->origin, node->line, where.data,
                            message.data ? message.data : "missing");
+    free(where.data);
     free(message.data);
     return QTL_EINVAL;
 }
@@ -77,6 +86,9 @@ static qtl_status read_field(qtl_yaml *yaml, const qtl_field *field,
     if (!applies(yaml, field)) {
         return node ? fail_out_of_place(field, node) : QTL_OK;
     }
+    if (!node && field->optional) {
+        return QTL_OK;
+    }
     if (!node) {
         if (!field->fallback) {
             return fail_missing(yaml, field);
@@ -87,105 +99,23 @@ static qtl_status read_field(qtl_yaml *yaml, const qtl_field *field,
     return field->kind->read(field, node, settings);
 }
 
-/* --- which epochs are measured ----------------------------------------------------- */
-
-static int compare_epochs(const void *a, const void *b)
+qtl_status qtl_config_read_fields(const qtl_schema *schema, qtl_yaml *yaml,
+                                  qtl_settings *settings)
 {
-    const size_t *left = a;
-    const size_t *right = b;
-    return (*left > *right) - (*left < *right);
-}
-
-/* Ascending, each once. */
-static size_t sort_epochs(size_t *epochs, size_t n)
-{
-    qsort(epochs, n, sizeof *epochs, compare_epochs);
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (kept == 0 || epochs[i] != epochs[kept - 1]) {
-            epochs[kept++] = epochs[i];
-        }
+    for (size_t i = 0; i < schema->n; i++) {
+        QTL_TRY(read_field(yaml, &schema->fields[i], settings));
     }
-    return kept;
-}
-
-/* Point i of n, evenly from 1 to `last` on a log scale, as a whole number. */
-static size_t log_point(size_t i, size_t n, size_t last)
-{
-    if (i + 1 >= n) {
-        return last;
-    }
-    return (size_t)lround(exp(log((double)last) * (double)i / (double)(n - 1)));
-}
-
-static size_t count_points(const qtl_settings *settings)
-{
-    const size_t last = settings->experiment.epochs;
-    const size_t counts[] = {[QTL_SPACING_LOG] = settings->count,
-                             [QTL_SPACING_LINEAR] =
-                                 settings->every ? last / settings->every : 0,
-                             [QTL_SPACING_LIST] = settings->n_list};
-    return counts[settings->spacing];
-}
-
-static size_t point_at(const qtl_settings *settings, size_t i, size_t n)
-{
-    switch (settings->spacing) {
-    case QTL_SPACING_LOG:
-        return log_point(i, n, settings->experiment.epochs);
-    case QTL_SPACING_LINEAR:
-        return (i + 1) * settings->every;
-    default:
-        return settings->list[i];
-    }
-}
-
-qtl_status qtl_config_epochs(qtl_settings *settings)
-{
-    qtl_experiment *experiment = &settings->experiment;
-    const size_t n = count_points(settings);
-    size_t *epochs = NULL;
-    QTL_ALLOC(epochs, n + 2);
-    for (size_t i = 0; i < n; i++) {
-        epochs[i] = point_at(settings, i, n);
-    }
-    size_t used = n;
-    if (settings->spacing != QTL_SPACING_LIST) {
-        epochs[used++] = 1;
-        epochs[used++] = experiment->epochs;
-    }
-    experiment->measured = epochs;
-    experiment->n_measured = sort_epochs(epochs, used);
-    return QTL_OK;
-}
-
-static qtl_status check_list(const qtl_yaml *yaml, qtl_settings *settings)
-{
-    const size_t last = settings->experiment.epochs;
-    const qtl_yaml_node *list = qtl_yaml_find(yaml, "measure.epochs.list");
-    const qtl_yaml_node *item = list ? list->child : NULL;
-    for (size_t i = 0; i < settings->n_list && item; i++, item = item->next) {
-        if (settings->list[i] > last) {
-            return qtl_yaml_fail(QTL_ERANGE, item,
-                                 "%zu is past the last epoch; training.epochs is %zu",
-                                 settings->list[i], last);
-        }
-    }
-    settings->n_list = sort_epochs(settings->list, settings->n_list);
     return QTL_OK;
 }
 
 qtl_status qtl_config_read(qtl_yaml *yaml, qtl_settings *settings)
 {
-    const qtl_field *field = NULL;
-    for (size_t i = 0; (field = qtl_field_at(i)) != NULL; i++) {
-        QTL_TRY(read_field(yaml, field, settings));
-    }
+    settings->yaml = yaml;
+    QTL_TRY(qtl_config_read_fields(&qtl_experiment_schema, yaml, settings));
     settings->experiment.dataset_options.seed = settings->experiment.seed;
-    if (settings->n_list > 0) {
-        QTL_TRY(check_list(yaml, settings));
-    }
-    return qtl_config_epochs(settings);
+    QTL_TRY(qtl_config_check_epochs(qtl_yaml_find(yaml, "measure.epochs.list"),
+                                    &settings->epochs, settings->experiment.epochs));
+    return qtl_config_measurements(settings);
 }
 
 /* --- canonical text ---------------------------------------------------------------- */
@@ -212,8 +142,8 @@ void qtl_config_write(const qtl_yaml *yaml, const qtl_settings *settings,
                       const char *left_out, qtl_text *text)
 {
     const char *last = "";
-    const qtl_field *field = NULL;
-    for (size_t i = 0; (field = qtl_field_at(i)) != NULL; i++) {
+    for (size_t i = 0; i < qtl_experiment_schema.n; i++) {
+        const qtl_field *field = &qtl_experiment_schema.fields[i];
         if (!applies(yaml, field) || (left_out && strcmp(field->path, left_out) == 0)) {
             continue;
         }

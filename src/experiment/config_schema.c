@@ -227,35 +227,35 @@ static const qtl_field fields[] = {
      .kind = &qtl_field_word,
      .fallback = "log",
      .word = spacing_word,
-     SIZED(spacing),
+     SIZED(epochs.spacing),
      .help = "which epochs are measured"},
     {.path = "measure.epochs.count",
      .kind = &qtl_field_integer,
      .fallback = "120",
      .only = "measure.epochs.spacing=log",
      BETWEEN(1, 1e6),
-     SIZED(count),
+     SIZED(epochs.count),
      .help = "epochs from 1 to the last, evenly on a log scale; equal ones are one"},
     {.path = "measure.epochs.every",
      .kind = &qtl_field_integer,
      .only = "measure.epochs.spacing=linear",
      BETWEEN(1, 1e7),
-     SIZED(every),
+     SIZED(epochs.every),
      .help = "its multiples are measured, and the first and the last epoch"},
     {.path = "measure.epochs.list",
      .kind = &qtl_field_integers,
      .only = "measure.epochs.spacing=list",
      .n_least = 1,
      BETWEEN(0, 1e7),
-     AT(list),
-     ITEMS(n_list),
+     AT(epochs.list),
+     ITEMS(epochs.n_list),
      .help = "the epochs; 0 is before training"},
     {.path = "measure.estimators",
-     .kind = &qtl_field_methods,
+     .kind = &qtl_field_schedules,
      .fallback = "[exact]",
      .n_least = 1,
-     AT(experiment.methods),
-     ITEMS(experiment.n_methods),
+     AT(schedules),
+     ITEMS(n_schedules),
      .help = "what measures the layers"},
     {.path = "variants",
      .kind = &qtl_field_word_set,
@@ -293,15 +293,74 @@ static const qtl_field fields[] = {
      .help = "the experiment is run with each of them"},
 };
 
-const qtl_field *qtl_field_at(size_t i)
-{
-    return i < sizeof fields / sizeof *fields ? &fields[i] : NULL;
-}
+const qtl_schema qtl_experiment_schema = {fields, sizeof fields / sizeof *fields};
 
-const qtl_field *qtl_field_find(const char *path)
+static const qtl_field schedule_fields[] = {
+    {.path = "method",
+     .kind = &qtl_field_method,
+     AT(item.method),
+     .help = "what measures"},
+    {.path = "epochs.spacing",
+     .kind = &qtl_field_word,
+     .fallback = "log",
+     .only = "epochs",
+     .word = spacing_word,
+     SIZED(item.epochs.spacing),
+     .help = "which epochs this estimator measures"},
+    {.path = "epochs.count",
+     .kind = &qtl_field_integer,
+     .fallback = "120",
+     .only = "epochs.spacing=log",
+     BETWEEN(1, 1e6),
+     SIZED(item.epochs.count),
+     .help = "epochs from 1 to the last, evenly on a log scale; equal ones are one"},
+    {.path = "epochs.every",
+     .kind = &qtl_field_integer,
+     .only = "epochs.spacing=linear",
+     BETWEEN(1, 1e7),
+     SIZED(item.epochs.every),
+     .help = "its multiples are measured, and the first and the last epoch"},
+    {.path = "epochs.list",
+     .kind = &qtl_field_integers,
+     .only = "epochs.spacing=list",
+     .n_least = 1,
+     BETWEEN(0, 1e7),
+     AT(item.epochs.list),
+     ITEMS(item.epochs.n_list),
+     .help = "the epochs; 0 is before training"},
+    {.path = "runs",
+     .kind = &qtl_field_integer,
+     .optional = true,
+     BETWEEN(1, 1e6),
+     SIZED(item.runs),
+     .help = "only the first of the runs are measured"},
+    {.path = "inputs",
+     .kind = &qtl_field_integers,
+     .optional = true,
+     .lone = true,
+     .n_least = 1,
+     BETWEEN(2, 1e9),
+     AT(item.inputs),
+     ITEMS(item.n_inputs),
+     .help = "sizes of random sub-samples, each a measurement of its own"},
+    {.path = "layers",
+     .kind = &qtl_field_integers,
+     .optional = true,
+     .n_least = 1,
+     BETWEEN(1, 65536),
+     AT(item.layers),
+     ITEMS(item.n_layers),
+     .help = "only these; the first hidden layer is 1"},
+};
+const qtl_schema qtl_schedule_schema = {schedule_fields,
+                                        sizeof schedule_fields / sizeof *schedule_fields};
+
+const qtl_field *qtl_field_find(const qtl_schema *schema, const char *path)
 {
-    const qtl_field *field = NULL;
-    for (size_t i = 0; (field = qtl_field_at(i)) && strcmp(field->path, path) != 0; i++) {
+    for (size_t i = 0; i < schema->n; i++) {
+        if (strcmp(schema->fields[i].path, path) == 0) {
+            return &schema->fields[i];
+        }
     }
-    return field;
+    return NULL;
 }

@@ -36,7 +36,11 @@ static void clear_one(qtl_experiment *experiment)
     free((char *)experiment->dataset_options.labels);
     free(experiment->hidden);
     free(experiment->measured);
-    free(experiment->methods);
+    for (size_t m = 0; m < experiment->n_measurements; m++) {
+        free(experiment->measurements[m].epochs);
+        free(experiment->measurements[m].layers);
+    }
+    free(experiment->measurements);
     free(experiment->resolved);
 }
 
@@ -48,6 +52,30 @@ static void clear(qtl_experiment *experiment)
     }
     free(experiment->sweep);
     clear_one(experiment);
+}
+
+void qtl_measurement_params(const qtl_measurement *measurement, char *text, size_t size)
+{
+    qtl_method_params(&measurement->method, text, size);
+    const size_t used = strlen(text);
+    if (measurement->n_inputs > 0 && used < size) {
+        (void)snprintf(text + used, size - used, "%sinputs=%zu", used ? "," : "",
+                       measurement->n_inputs);
+    }
+}
+
+static bool has(const size_t *numbers, size_t n, size_t number)
+{
+    return bsearch(&number, numbers, n, sizeof number, qtl_compare_sizes) != NULL;
+}
+
+bool qtl_measurement_covers(const qtl_measurement *measurement, size_t run, size_t epoch,
+                            size_t layer)
+{
+    return run <= measurement->runs &&
+           (!measurement->layers ||
+            has(measurement->layers, measurement->n_layers, layer)) &&
+           has(measurement->epochs, measurement->n_epochs, epoch);
 }
 
 void qtl_experiment_free(qtl_experiment *experiment)
@@ -65,7 +93,7 @@ static qtl_status apply_overrides(const request *from, qtl_yaml *yaml)
         QTL_TRY(qtl_yaml_set(yaml, from->overrides[i]));
         QTL_TRY(qtl_config_expand(yaml));
     }
-    return qtl_config_check_keys(yaml);
+    return qtl_config_check_keys(&qtl_experiment_schema, yaml->root);
 }
 
 static qtl_status substitute(const substitution *with, qtl_yaml *yaml)

@@ -17,16 +17,23 @@ static void begin_row(qtl_row row, FILE *out)
     (void)fprintf(out, "%zu,%s,%zu,", row.run, qtl_variant_name(row.variant), row.epoch);
 }
 
-static bool applies(const qtl_method *method, const qtl_layer_reading *layer)
+/* Whether a measurement reads this layer at all. */
+static bool applies(const qtl_measurement *measurement, qtl_row row,
+                    const qtl_layer_reading *layer)
 {
-    return !method->estimator->needs_codes || !layer->values;
+    return (!measurement->method.estimator->needs_codes || !layer->values) &&
+           qtl_measurement_covers(measurement, row.run, row.epoch, layer->index + 1);
 }
 
-static bool needs_values(const qtl_experiment *experiment)
+/* Whether some measurement of all inputs reads values rather than codes. */
+static bool needs_values(const qtl_experiment *experiment, qtl_row row,
+                         const qtl_layer_reading *layer)
 {
     bool needed = false;
-    for (size_t m = 0; m < experiment->n_methods; m++) {
-        needed = needed || !experiment->methods[m].estimator->needs_codes;
+    for (size_t i = 0; i < experiment->n_measurements; i++) {
+        const qtl_measurement *m = &experiment->measurements[i];
+        needed = needed || (m->n_inputs == 0 && !m->method.estimator->needs_codes &&
+                            applies(m, row, layer));
     }
     return needed;
 }
@@ -50,10 +57,10 @@ void qtl_value_room_free(qtl_value_room *room)
     *room = (qtl_value_room){0};
 }
 
-static qtl_layer layer_of(const qtl_run_context *context, const qtl_layer_reading *layer,
-                          const double *values)
+/* What an estimator gets to see: a reading over the inputs of `data`. */
+static qtl_layer layer_of(const qtl_run_context *context, const qtl_dataset *data,
+                          const qtl_layer_reading *layer, const double *values)
 {
-    const qtl_dataset *data = context->dataset;
     const bool hidden = layer->index < context->experiment->n_hidden;
     return (qtl_layer){.n_points = layer->n_points,
                        .width = layer->width,
@@ -72,7 +79,7 @@ static qtl_layer layer_of(const qtl_run_context *context, const qtl_layer_readin
 typedef struct estimate_place {
     qtl_row row;
     size_t layer, width;
-    const qtl_method *method;
+    const qtl_measurement *measurement;
 } estimate_place;
 
 static void write_estimate(const estimate_place *place, const char *quantity,
@@ -82,10 +89,10 @@ static void write_estimate(const estimate_place *place, const char *quantity,
         return; /* not a quantity of this estimator */
     }
     char params[256];
-    qtl_method_params(place->method, params, sizeof params);
+    qtl_measurement_params(place->measurement, params, sizeof params);
     begin_row(place->row, out);
     (void)fprintf(out, "%zu,%zu,%s,", place->layer, place->width,
-                  place->method->estimator->name);
+                  place->measurement->method.estimator->name);
     qtl_csv_write_field(out, params);
     (void)fprintf(out, ",%s,%.12g,", quantity, estimate.value_bits);
     if (isfinite(estimate.stderr_bits)) {
@@ -99,7 +106,9 @@ static qtl_status measure_parts(const qtl_run_context *context, const qtl_layer 
                                 const estimate_place *place, FILE *out)
 {
     const qtl_input_parts *parts = context->parts;
-    if (!place->method->estimator->needs_codes || !parts->relevant) {
+    const qtl_measurement *measurement = place->measurement;
+    if (!measurement->method.estimator->needs_codes || measurement->n_inputs > 0 ||
+        !parts->relevant) {
         return QTL_OK;
     }
     qtl_relevance known;
@@ -114,17 +123,46 @@ static qtl_status measure_parts(const qtl_run_context *context, const qtl_layer 
 static qtl_status measure_method(const qtl_layer *sample, const estimate_place *place,
                                  FILE *out)
 {
+    const qtl_method *method = &place->measurement->method;
     qtl_layer_information information = {0};
-    const qtl_status status = qtl_method_layer(place->method, sample, &information);
+    const qtl_status status = qtl_method_layer(method, sample, &information);
     if (status != QTL_OK) {
         return qtl_fail_within(status, "run %zu, %s, epoch %zu, layer %zu, %s",
                                place->row.run, qtl_variant_name(place->row.variant),
-                               place->row.epoch, place->layer,
-                               place->method->estimator->name);
+                               place->row.epoch, place->layer, method->estimator->name);
     }
     write_estimate(place, "I(X;T)", information.i_xt, out);
     write_estimate(place, "I(T;Y)", information.i_ty, out);
     return QTL_OK;
+}
+
+static qtl_status measure_all(const qtl_run_context *context, const qtl_layer *sample,
+                              const estimate_place *place, FILE *out)
+{
+    QTL_TRY(measure_method(sample, place, out));
+    return measure_parts(context, sample, place, out);
+}
+
+/* A random sub-sample of the inputs. */
+static qtl_status measure_some(const qtl_run_context *context,
+                               const qtl_subsample *inputs,
+                               const qtl_layer_reading *layer,
+                               const estimate_place *place, FILE *out)
+{
+    qtl_layer_reading part;
+    void *codes = NULL;
+    qtl_value_room room = {0};
+    qtl_status status = qtl_subsample_read(inputs, layer, &part, &codes);
+    if (status == QTL_OK && !place->measurement->method.estimator->needs_codes) {
+        status = read_values(&part, &room);
+    }
+    if (status == QTL_OK) {
+        const qtl_layer sample = layer_of(context, &inputs->data, &part, room.values);
+        status = measure_method(&sample, place, out);
+    }
+    qtl_value_room_free(&room);
+    free(codes);
+    return status;
 }
 
 qtl_status qtl_measure_information(const qtl_run_context *context, qtl_row row,
@@ -132,20 +170,22 @@ qtl_status qtl_measure_information(const qtl_run_context *context, qtl_row row,
                                    FILE *out)
 {
     const qtl_experiment *experiment = context->experiment;
-    const bool with_values = needs_values(experiment);
-    if (with_values) {
-        QTL_TRY(read_values(layer, room));
-    }
-    const qtl_layer sample = layer_of(context, layer, with_values ? room->values : NULL);
-    for (size_t m = 0; m < experiment->n_methods; m++) {
-        const estimate_place place = {row, layer->index + 1, layer->width,
-                                      &experiment->methods[m]};
-        if (applies(place.method, layer)) {
-            QTL_TRY(measure_method(&sample, &place, out));
-            QTL_TRY(measure_parts(context, &sample, &place, out));
+    const bool with_values = needs_values(experiment, row, layer);
+    QTL_TRY(with_values ? read_values(layer, room) : QTL_OK);
+    const qtl_layer sample =
+        layer_of(context, context->dataset, layer, with_values ? room->values : NULL);
+    qtl_status status = QTL_OK;
+    for (size_t m = 0; m < experiment->n_measurements && status == QTL_OK; m++) {
+        const qtl_measurement *measurement = &experiment->measurements[m];
+        const estimate_place place = {row, layer->index + 1, layer->width, measurement};
+        if (applies(measurement, row, layer)) {
+            status = measurement->n_inputs == 0
+                         ? measure_all(context, &sample, &place, out)
+                         : measure_some(context, &context->subsamples->items[m], layer,
+                                        &place, out);
         }
     }
-    return QTL_OK;
+    return status;
 }
 
 /* --- training --------------------------------------------------------------- */

@@ -51,6 +51,7 @@ static qtl_status run_with_data(const qtl_experiment *experiment,
 {
     qtl_split split = {0};
     qtl_input_parts parts = {0};
+    qtl_subsamples subsamples = {0};
     QTL_TRY(qtl_split_create(dataset, experiment->split, experiment->train_fraction,
                              experiment->seed, &split));
     qtl_progress progress = {0};
@@ -58,13 +59,18 @@ static qtl_status run_with_data(const qtl_experiment *experiment,
                                .dataset = dataset,
                                .split = &split,
                                .parts = &parts,
+                               .subsamples = &subsamples,
                                .directory = directory,
                                .progress = &progress};
     qtl_status status = qtl_input_parts_create(dataset, &parts);
     if (status == QTL_OK) {
+        status = qtl_subsamples_create(experiment, dataset, &subsamples);
+    }
+    if (status == QTL_OK) {
         status = run_prepared(&context, options);
     }
     qtl_input_parts_free(&parts);
+    qtl_subsamples_free(&subsamples);
     qtl_split_free(&split);
     return status;
 }

@@ -4,6 +4,7 @@
 
 #include "core/progress.h"
 #include "experiment/input_parts.h"
+#include "experiment/subsample.h"
 #include "quantal/experiment.h"
 #include "quantal/split.h"
 
@@ -13,6 +14,7 @@ typedef struct qtl_run_context {
     const qtl_dataset *dataset;
     const qtl_split *split;
     const qtl_input_parts *parts;
+    const qtl_subsamples *subsamples;
     const char *directory;
     qtl_progress *progress;
 } qtl_run_context;
