@@ -16,19 +16,26 @@
 static const size_t skipped = (size_t)-1;
 static const size_t most_cells = (size_t)1 << 27; /* 1 GiB of numbers */
 
+static const char *const of_layers[QTL_QUANTITIES + 1] = {"I(X;T)", "I(T;Y)"};
+static const char *const of_parts[QTL_PARTS_COUNT + 1] = {"I(T;R)", "I(T;N)", "I(T;R|N)",
+                                                          "I(T;N|R)"};
+
 const qtl_table_spec qtl_table_specs[QTL_TABLE_KINDS] = {
-    [QTL_MEASURES] = {"measures.csv", "layer", "run", {"value_bits"}, true},
+    [QTL_MEASURES] = {"measures.csv", "layer", "run", {"value_bits"}, of_layers, true},
+    [QTL_PARTS] = {"measures.csv", "layer", "run", {"value_bits"}, of_parts, false},
     [QTL_TRAINING] = {"training.csv",
                       NULL,
                       "run",
                       {"train_loss", "test_loss", "train_accuracy", "test_accuracy"},
+                      NULL,
                       false},
     [QTL_GRADIENTS] = {"gradients.csv",
                        "layer",
                        "run",
                        {"weight_norm", "gradient_mean_norm", "gradient_std_norm"},
+                       NULL,
                        false},
-    [QTL_CODES] = {"codes.csv", "layer", "bin", {"low", "high", "share"}, false},
+    [QTL_CODES] = {"codes.csv", "layer", "bin", {"low", "high", "share"}, NULL, false},
 };
 
 /* A table on its way into a cube. */
@@ -67,7 +74,7 @@ static qtl_status find_keys(reader *in)
                            {by_method ? "width" : NULL, &in->width},
                            {by_method ? "estimator" : NULL, &in->estimator},
                            {by_method ? "params" : NULL, &in->params},
-                           {by_method ? "quantity" : NULL, &in->quantity}};
+                           {in->spec->quantities ? "quantity" : NULL, &in->quantity}};
     qtl_status status = QTL_OK;
     for (size_t i = 0; i < sizeof keys / sizeof keys[0] && status == QTL_OK; i++) {
         status = keys[i].name ? find_column(in, keys[i].name, keys[i].column) : QTL_OK;
@@ -124,27 +131,32 @@ static qtl_status parse_variant(const reader *in, size_t row, size_t *variant)
                     in->path, row + 2, cell);
 }
 
-/* Quantity of a row; QTL_QUANTITIES for one that no figure knows. */
+static size_t count_quantities(const qtl_table_spec *spec)
+{
+    size_t n = 0;
+    while (spec->quantities && spec->quantities[n]) {
+        n++;
+    }
+    return n;
+}
+
+/* Quantity of a row; their number for one that this table is not about. */
 static size_t parse_quantity(const reader *in, size_t row)
 {
-    static const char *const quantities[QTL_QUANTITIES] = {"I(X;T)", "I(T;Y)"};
+    const char *const *known = in->spec->quantities;
     size_t q = 0;
-    while (q < QTL_QUANTITIES &&
-           strcmp(qtl_csv_cell(&in->csv, row + 1, in->quantity), quantities[q]) != 0) {
+    while (known[q] &&
+           strcmp(qtl_csv_cell(&in->csv, row + 1, in->quantity), known[q]) != 0) {
         q++;
     }
     return q;
 }
 
-/* First series of a row of measures.csv. */
+/* First series of a row of a quantity of a method. */
 static qtl_status parse_method(const reader *in, size_t row, size_t variant, size_t *base)
 {
     const size_t quantity = parse_quantity(in, row);
     size_t method = 0;
-    if (quantity == QTL_QUANTITIES) {
-        *base = skipped;
-        return QTL_OK;
-    }
     QTL_TRY(qtl_methods_intern(in->tables, qtl_csv_cell(&in->csv, row + 1, in->estimator),
                                qtl_csv_cell(&in->csv, row + 1, in->params), &method));
     in->tables->method[method].present[variant] = true;
@@ -159,6 +171,19 @@ static qtl_status parse_layer(const reader *in, size_t row, double *layer)
     return in->spec->layer ? parse_number(in, row, in->layer, layer) : QTL_OK;
 }
 
+/* First series of a row, or skipped. */
+static qtl_status parse_series(const reader *in, size_t r, size_t variant, size_t *base)
+{
+    const size_t n_quantities = count_quantities(in->spec);
+    const size_t quantity = n_quantities > 0 ? parse_quantity(in, r) : 0;
+    *base = variant * (n_quantities > 0 ? n_quantities : in->n_values) + quantity;
+    if (n_quantities > 0 && quantity == n_quantities) {
+        *base = skipped;
+        return QTL_OK;
+    }
+    return in->spec->by_method ? parse_method(in, r, variant, base) : QTL_OK;
+}
+
 static qtl_status parse_key(reader *in, size_t r)
 {
     size_t variant = 0;
@@ -166,8 +191,7 @@ static qtl_status parse_key(reader *in, size_t r)
     QTL_TRY(parse_number(in, r, in->epoch, &in->epochs[r]));
     QTL_TRY(parse_number(in, r, in->run, &in->runs[r]));
     QTL_TRY(parse_layer(in, r, &in->layers[r]));
-    in->base[r] = variant * in->n_values;
-    return in->spec->by_method ? parse_method(in, r, variant, &in->base[r]) : QTL_OK;
+    return parse_series(in, r, variant, &in->base[r]);
 }
 
 /* Whether any row is of use. */
@@ -177,7 +201,9 @@ static qtl_status require_known(const reader *in)
     while (r < in->n_rows && in->base[r] == skipped) {
         r++;
     }
-    QTL_REQUIRE(r < in->n_rows, QTL_EEMPTY, "%s has neither I(X;T) nor I(T;Y)", in->path);
+    QTL_REQUIRE(r < in->n_rows, in->spec->by_method ? QTL_EEMPTY : QTL_EUNSUPPORTED,
+                "%s has neither %s nor %s", in->path, in->spec->quantities[0],
+                in->spec->quantities[1]);
     return QTL_OK;
 }
 
@@ -265,9 +291,11 @@ static qtl_status make_cells(const reader *in, qtl_cube *cube)
     QTL_TRY(distinct(in->layers, in->n_rows, &cube->layers));
     QTL_TRY(distinct(in->epochs, in->n_rows, &cube->epochs));
     QTL_TRY(distinct(in->runs, in->n_rows, &cube->runs));
+    const size_t n_quantities = count_quantities(in->spec);
     cube->n_series =
-        QTL_VARIANTS *
-        (in->spec->by_method ? in->tables->n_methods * QTL_QUANTITIES : in->n_values);
+        QTL_VARIANTS * (in->spec->by_method ? in->tables->n_methods * n_quantities
+                        : n_quantities > 0  ? n_quantities
+                                            : in->n_values);
     const size_t n = count_cells(cube);
     QTL_REQUIRE(n <= most_cells, QTL_EFORMAT,
                 "%s: %zu layers x %zu epochs x %zu runs are too many for %zu rows",

@@ -12,7 +12,9 @@ typedef struct qtl_table_spec {
     const char *layer;                       /* NULL: one layer, 1 */
     const char *run;                         /* "run", or what stands for it */
     const char *values[QTL_CUBE_VALUES_MAX]; /* ends with NULL */
-    bool by_method;                          /* measures.csv */
+    const char *const *quantities; /* that it has rows of, ends with NULL; NULL: it has
+                                      no such column */
+    bool by_method;                /* and each has them by method */
 } qtl_table_spec;
 extern const qtl_table_spec qtl_table_specs[QTL_TABLE_KINDS];
 

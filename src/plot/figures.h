@@ -11,6 +11,7 @@ extern const qtl_figure qtl_figure_accuracy_loss;
 extern const qtl_figure qtl_figure_codes;
 extern const qtl_figure qtl_figure_gradient_snr;
 extern const qtl_figure qtl_figure_weights;
+extern const qtl_figure qtl_figure_relevant_information;
 extern const qtl_figure qtl_figure_validate_bias;
 extern const qtl_figure qtl_figure_validate_truth;
 extern const qtl_figure qtl_figure_validate_samples;

@@ -23,6 +23,7 @@ static const qtl_figure *const figures[] = {
     &qtl_figure_codes,
     &qtl_figure_gradient_snr,
     &qtl_figure_weights,
+    &qtl_figure_relevant_information,
     &qtl_figure_validate_bias,
     &qtl_figure_validate_truth,
     &qtl_figure_validate_samples,

@@ -102,12 +102,21 @@ static qtl_status require_results(const char *directory)
     return QTL_OK;
 }
 
+/* Reading measures.csv a second time is only worth it if the manifest knows of parts. */
+static qtl_status read_table(qtl_result_tables *tables, size_t kind)
+{
+    QTL_REQUIRE(kind != QTL_PARTS || !isnan(tables->manifest.h_r_bits), QTL_EUNSUPPORTED,
+                "%s: its data set does not say which inputs are relevant; "
+                "the data set relevant does",
+                tables->directory);
+    return qtl_cube_read(tables, &qtl_table_specs[kind], &tables->cube[kind]);
+}
+
 /* A table that fails keeps its reason for the figures that need it. */
 static void read_tables(qtl_result_tables *tables)
 {
     for (size_t kind = 0; kind < QTL_TABLE_KINDS; kind++) {
-        tables->status[kind] =
-            qtl_cube_read(tables, &qtl_table_specs[kind], &tables->cube[kind]);
+        tables->status[kind] = read_table(tables, kind);
         if (tables->status[kind] != QTL_OK) {
             tables->message[kind] = qtl_strdup(qtl_error_message());
         }

@@ -51,8 +51,18 @@ typedef struct qtl_plot_method {
 
 typedef enum qtl_quantity { QTL_I_XT, QTL_I_TY, QTL_QUANTITIES } qtl_quantity;
 
+/* What is known of the relevant part R and the irrelevant part N of the input. */
+typedef enum qtl_part {
+    QTL_I_TR,
+    QTL_I_TN,
+    QTL_I_TR_GIVEN_N,
+    QTL_I_TN_GIVEN_R,
+    QTL_PARTS_COUNT
+} qtl_part;
+
 typedef enum qtl_table_kind {
     QTL_MEASURES,
+    QTL_PARTS,     /* series: variant, qtl_part; of data with known parts alone */
     QTL_TRAINING,  /* series: variant, column of training.csv from train_loss on */
     QTL_GRADIENTS, /* series: variant, column of gradients.csv from weight_norm on */
     QTL_CODES,     /* series: variant, one of low, high, share; runs are bins */
@@ -67,6 +77,7 @@ typedef struct qtl_manifest {
     char *name, *seed, *config_sha256; /* "" when unsaid */
     double h_x_bits, h_y_bits;         /* NaN when unsaid */
     double image_rows, image_columns;  /* of an input; NaN when it is none */
+    double h_r_bits, h_n_bits;         /* of data with known parts, else NaN */
 } qtl_manifest;
 
 struct qtl_result_tables {
@@ -92,6 +103,12 @@ QTL_NODISCARD qtl_status qtl_tables_need(const qtl_result_tables *tables,
 
 /* Series of QTL_MEASURES. */
 size_t qtl_measure_series(size_t variant, size_t method, qtl_quantity quantity);
+
+/* Series of QTL_PARTS. */
+static inline size_t qtl_part_series(size_t variant, qtl_part part)
+{
+    return variant * QTL_PARTS_COUNT + part;
+}
 
 /* Whether some number of a series is no gap, in one layer or (layer >= layers.n) in any.
  */

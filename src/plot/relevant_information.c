@@ -1,0 +1,254 @@
+/* What layers know of the relevant and of the irrelevant part of their input, over
+ * epochs, a panel a layer. */
+#include <math.h>
+#include <stdio.h>
+
+#include "core/fail.h"
+#include "plot/epochs.h"
+#include "plot/figures.h"
+
+/* Relevant in blue, irrelevant in vermilion; given the other part in a paler tone. */
+static const struct {
+    const char *label;
+    size_t color;
+    double share; /* of the colour; the rest is white */
+    double width;
+} lines[QTL_PARTS_COUNT] = {
+    [QTL_I_TR] = {"I(T;R)", 0, 1, 1.5},
+    [QTL_I_TN] = {"I(T;N)", 1, 1, 1.5},
+    [QTL_I_TR_GIVEN_N] = {"I(T;R|N)", 0, 0.5, 1},
+    [QTL_I_TN_GIVEN_R] = {"I(T;N|R)", 1, 0.5, 1},
+};
+/* The wide lines are drawn last. */
+static const qtl_part painting[QTL_PARTS_COUNT] = {QTL_I_TR_GIVEN_N, QTL_I_TN_GIVEN_R,
+                                                   QTL_I_TR, QTL_I_TN};
+
+enum { LEGEND_MAX = QTL_PARTS_COUNT + QTL_VARIANTS + 2 };
+
+typedef struct chart {
+    const qtl_result_tables *tables;
+    const qtl_cube *cube;
+    const qtl_cube *measures; /* for I(T;Y) beside it; NULL: none */
+    qtl_scale x, y;
+    qtl_grid grid;
+    double width;
+    qtl_legend_item items[LEGEND_MAX];
+    qtl_legend legend;
+} chart;
+
+static double paled(double value, double share)
+{
+    return share * value + 1 - share;
+}
+
+static qtl_color color_of(qtl_part part)
+{
+    const qtl_color full = qtl_okabe_ito(lines[part].color);
+    const double share = lines[part].share;
+    return (qtl_color){paled(full.r, share), paled(full.g, share), paled(full.b, share),
+                       full.a};
+}
+
+static const double label_width = 0.8; /* of the line of I(T;Y) */
+
+static void add_legend_line(chart *c, const char *label, qtl_color color, double width)
+{
+    qtl_legend_item *item = &c->items[c->legend.n++];
+    *item = (qtl_legend_item){.swatch = QTL_SWATCH_LINE, .color = color, .width = width};
+    (void)snprintf(item->label, sizeof item->label, "%s", label);
+}
+
+static void make_legend(chart *c)
+{
+    bool variants[QTL_VARIANTS] = {false};
+    for (qtl_part part = 0; part < QTL_PARTS_COUNT; part++) {
+        add_legend_line(c, lines[part].label, color_of(part), lines[part].width);
+        for (size_t v = 0; v < QTL_VARIANTS; v++) {
+            variants[v] = variants[v] || qtl_cube_has(c->cube, qtl_part_series(v, part),
+                                                      c->cube->layers.n);
+        }
+    }
+    if (c->measures) {
+        add_legend_line(c, "I(T;Y)", QTL_INK, label_width);
+    }
+    const size_t n_variants = (size_t)variants[0] + variants[1];
+    c->legend.n +=
+        n_variants < 2 ? 0 : qtl_legend_variants(&c->items[c->legend.n], variants);
+    c->legend.n += qtl_legend_band(&c->items[c->legend.n], c->cube->runs.n);
+    c->legend.items = c->items;
+    c->legend.x = 10;
+    c->legend.y = 4;
+    c->legend.width = c->width - 20;
+}
+
+static void lay_grid(chart *c)
+{
+    const size_t n = c->cube->layers.n;
+    c->grid = (qtl_grid){.n = n,
+                         .columns = qtl_grid_columns(n, n > 9 ? 4 : 3),
+                         .left = 36,
+                         .right = 10,
+                         .gap_x = 16,
+                         .gap_y = 22};
+    c->width = c->grid.columns == 1 ? QTL_ONE_COLUMN : QTL_TWO_COLUMNS;
+    qtl_grid_fit(&c->grid, c->width);
+    c->grid.panel_h = fmin(0.72 * c->grid.panel_w, 120);
+}
+
+static qtl_trace make_trace(const chart *c, qtl_part part, size_t variant, size_t layer)
+{
+    return (qtl_trace){.cube = c->cube,
+                       .series = qtl_part_series(variant, part),
+                       .layer = layer,
+                       .color = color_of(part),
+                       .width = lines[part].width,
+                       .dashed = variant == 1};
+}
+
+static void make_scale(chart *c)
+{
+    const qtl_manifest *manifest = &c->tables->manifest;
+    double low = 0;
+    double high = fmax(manifest->h_r_bits, manifest->h_n_bits);
+    for (size_t layer = 0; layer < c->cube->layers.n; layer++) {
+        for (size_t v = 0; v < QTL_VARIANTS; v++) {
+            for (qtl_part part = 0; part < QTL_PARTS_COUNT; part++) {
+                const qtl_trace trace = make_trace(c, part, v, layer);
+                qtl_trace_stretch(&trace, &low, &high);
+            }
+        }
+    }
+    c->y = (qtl_scale){.low = low, .high = low + 1.08 * fmax(high - low, 1e-3)};
+}
+
+static qtl_status make_chart(const qtl_result_tables *tables, qtl_canvas *canvas,
+                             chart *c)
+{
+    *c = (chart){.tables = tables};
+    QTL_TRY(qtl_tables_need(tables, QTL_PARTS, &c->cube));
+    const bool counted =
+        tables->status[QTL_MEASURES] == QTL_OK && tables->method[0].present[0];
+    c->measures = counted ? &tables->cube[QTL_MEASURES] : NULL;
+    QTL_REQUIRE(qtl_epoch_scale(&c->cube->epochs, &c->x), QTL_EEMPTY,
+                "%s/measures.csv has no epoch after 0", tables->directory);
+    make_scale(c);
+    lay_grid(c);
+    make_legend(c);
+    c->grid.top = c->legend.y + qtl_legend_lay(canvas, &c->legend, false) + 18;
+    return QTL_OK;
+}
+
+static size_t draw_traces(const chart *c, size_t layer, const qtl_panel *panel,
+                          qtl_canvas *canvas)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < QTL_PARTS_COUNT; i++) {
+        for (size_t v = 0; v < QTL_VARIANTS; v++) {
+            const qtl_trace trace = make_trace(c, painting[i], v, layer);
+            if (qtl_cube_has(c->cube, trace.series, layer)) {
+                qtl_trace_draw(canvas, panel, &trace);
+                n++;
+            }
+        }
+    }
+    return n;
+}
+
+/* I(T;Y) as it was counted: how far fitting has come. */
+static void draw_label(const chart *c, size_t layer, const qtl_panel *panel,
+                       qtl_canvas *canvas)
+{
+    qtl_trace trace = {.cube = c->measures,
+                       .series = qtl_measure_series(0, 0, QTL_I_TY),
+                       .color = QTL_INK,
+                       .width = label_width};
+    while (trace.layer < c->measures->layers.n &&
+           c->measures->layers.value[trace.layer] != c->cube->layers.value[layer]) {
+        trace.layer++;
+    }
+    if (trace.layer < c->measures->layers.n &&
+        qtl_cube_has(c->measures, trace.series, trace.layer)) {
+        qtl_trace_draw(canvas, panel, &trace);
+    }
+}
+
+/* Two limits at one place have one label. */
+static void draw_limits(const chart *c, bool labelled, const qtl_panel *panel,
+                        qtl_canvas *canvas)
+{
+    const qtl_manifest *manifest = &c->tables->manifest;
+    const double apart = 0.06 * (c->y.high - c->y.low);
+    const bool one = fabs(manifest->h_r_bits - manifest->h_n_bits) < apart;
+    qtl_panel_limit_y(canvas, panel, manifest->h_n_bits,
+                      labelled && !one ? "H(N)" : NULL);
+    qtl_panel_limit_y(canvas, panel, manifest->h_r_bits,
+                      !labelled ? NULL
+                      : one     ? "H(R), H(N)"
+                                : "H(R)");
+}
+
+static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
+{
+    const bool lowest = qtl_grid_is_lowest(&c->grid, layer);
+    const bool leftmost = qtl_grid_is_leftmost(&c->grid, layer);
+    char title[QTL_LABEL_SIZE];
+    qtl_layer_label(c->tables, c->cube->layers.value[layer], title);
+    qtl_panel panel = {.box = qtl_grid_box(&c->grid, layer),
+                       .x = c->x,
+                       .y = c->y,
+                       .title = title,
+                       .x_labels = lowest,
+                       .y_labels = leftmost,
+                       .x_title = lowest ? "epoch" : NULL,
+                       .y_title = leftmost ? "information  [bits]" : NULL};
+    qtl_panel_place(&panel);
+    if (c->measures) {
+        draw_label(c, layer, &panel, canvas);
+    }
+    const size_t drawn = draw_traces(c, layer, &panel, canvas);
+    draw_limits(c, layer == 0, &panel, canvas);
+    qtl_panel_frame(canvas, &panel);
+    if (drawn == 0) {
+        qtl_panel_say(canvas, &panel, "no values for this layer");
+    }
+}
+
+static qtl_status size(const qtl_result_tables *tables, double *width_in,
+                       double *height_in)
+{
+    chart c;
+    qtl_canvas scratch = {0};
+    QTL_TRY(qtl_canvas_scratch(&scratch));
+    const qtl_status status = make_chart(tables, &scratch, &c);
+    qtl_canvas_close(&scratch);
+    if (status == QTL_OK) {
+        *width_in = c.width / QTL_POINTS_PER_INCH;
+        *height_in = qtl_grid_height(&c.grid, 28) / QTL_POINTS_PER_INCH;
+    }
+    return status;
+}
+
+static qtl_status draw(const qtl_result_tables *tables, qtl_canvas *canvas)
+{
+    chart c;
+    QTL_TRY(make_chart(tables, canvas, &c));
+    (void)qtl_legend_lay(canvas, &c.legend, true);
+    for (size_t layer = 0; layer < c.cube->layers.n; layer++) {
+        draw_layer(&c, layer, canvas);
+    }
+    return QTL_OK;
+}
+
+const qtl_figure qtl_figure_relevant_information = {
+    .name = "relevant-information",
+    .summary = "what layers know of relevant and irrelevant inputs over epochs, counted",
+    .caption =
+        "What each layer knows of the relevant part R and of the irrelevant part N "
+        "of its input while the network learns; given the other part in a paler "
+        "line. A layer that forgets what is irrelevant has I(T;N|R) falling to 0 "
+        "while I(T;R) stays at or above I(T;Y), what it knows "
+        "of the label. Means over runs; "
+        "bands are 95 % intervals of the mean by Student's t, or the range of "
+        "fewer than 5 runs.",
+    .size = size,
+    .draw = draw};
