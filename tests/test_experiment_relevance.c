@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "quantal/experiment.h"
 #include "quantal/run.h"
+#include "quantal/summary.h"
 #include "suite.h"
 
 static const char small[] =
@@ -110,6 +111,35 @@ START_TEST(every_row_of_a_run_obeys_the_chain_rule)
 }
 END_TEST
 
+/* "I(T;R)" heads a panel of the summary of `small`, and of no other data. */
+START_TEST(the_summary_has_a_panel_for_each_pair_of_quantities)
+{
+    char *folder = qtl_test_folder();
+    char *file = qtl_format("%s/small.yaml", folder);
+    char *results = qtl_format("%s/results", folder);
+    qtl_test_write(file, small);
+    for (int known = 0; known < 2; known++) {
+        const char *const override = known ? "runs=1" : "dataset={name: tishby}";
+        const qtl_run_options options = {.directory = results, .n_jobs = 1};
+        qtl_experiment *experiment = NULL;
+        char *text = NULL;
+        ck_ok(qtl_remove_tree(results));
+        ck_ok(qtl_experiment_load(file, &override, 1, &experiment));
+        ck_ok(qtl_experiment_run(experiment, &options));
+        ck_ok(qtl_summary(results, &text));
+        ck_assert_int_eq(strstr(text, "I(T;R) ") != NULL, known);
+        ck_assert_int_eq(strstr(text, "I(T;R|N) [bits]") != NULL, known);
+        ck_assert_int_eq(strstr(text, "I(T;N|R) [bits]") != NULL, known);
+        free(text);
+        qtl_experiment_free(experiment);
+    }
+    ck_ok(qtl_remove_tree(folder));
+    free(folder);
+    free(file);
+    free(results);
+}
+END_TEST
+
 /* H of 4 and of 3 coins with P(1) = 0.3. */
 START_TEST(the_manifest_has_the_entropy_of_each_part)
 {
@@ -144,6 +174,7 @@ int main(void)
     Suite *suite = suite_create("experiment relevance");
     TCase *tcase = tcase_create("experiment relevance");
     tcase_add_loop_test(tcase, every_row_of_a_run_obeys_the_chain_rule, 0, 4);
+    tcase_add_test(tcase, the_summary_has_a_panel_for_each_pair_of_quantities);
     tcase_add_test(tcase, the_manifest_has_the_entropy_of_each_part);
     tcase_add_test(tcase, data_without_known_parts_have_the_two_quantities_alone);
     tcase_set_timeout(tcase, 120);

@@ -35,13 +35,13 @@ static double none(size_t i)
     return 0;
 }
 
-static const size_t two[] = {2};
+static const qtl_layer_spec two[] = {{.width = 2}};
 
 static qtl_network *regression(void)
 {
     qtl_network_spec spec = toy_spec("tanh", 0);
     spec.n_layers = 1;
-    spec.widths = two;
+    spec.layers = two;
     return toy_network(&spec, 1);
 }
 

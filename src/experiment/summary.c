@@ -52,6 +52,20 @@ static bool is_exact(const qtl_curves *all, size_t method)
     return strcmp(all->methods[method].estimator, "exact") == 0;
 }
 
+/* Two quantities side by side. */
+typedef struct quantity_pair {
+    const char *left, *right;
+} quantity_pair;
+
+static const quantity_pair pairs[] = {
+    {"I(X;T)", "I(T;Y)"}, {"I(T;R)", "I(T;N)"}, {"I(T;R|N)", "I(T;N|R)"}};
+enum { PAIRS = sizeof pairs / sizeof pairs[0] };
+
+static bool belongs(const qtl_curve *c, const quantity_pair *pair)
+{
+    return strcmp(c->quantity, pair->left) == 0 || strcmp(c->quantity, pair->right) == 0;
+}
+
 static void add_heading(qtl_text *text, const qtl_curves *all, const qtl_curve *c)
 {
     const qtl_curve_method *method = &all->methods[c->method];
@@ -65,32 +79,43 @@ static void add_heading(qtl_text *text, const qtl_curves *all, const qtl_curve *
 
 /* The layer of `c`, both quantities. */
 static void add_layer(qtl_text *text, const qtl_curves *all, const qtl_curve *c,
-                      double h_x_bits)
+                      const quantity_pair *pair, double h_x_bits)
 {
-    const qtl_curve *i_xt =
-        qtl_curves_find(all, c->variant, c->method, c->layer, "I(X;T)");
+    const qtl_curve *left =
+        qtl_curves_find(all, c->variant, c->method, c->layer, pair->left);
     qtl_text_add(text, "  %5zu %5zu |", c->layer, c->width);
-    add_curve(text, all, i_xt);
+    add_curve(text, all, left);
     qtl_text_add(text, " |");
-    add_curve(text, all, qtl_curves_find(all, c->variant, c->method, c->layer, "I(T;Y)"));
-    const bool saturated = i_xt && is_exact(all, c->method) &&
-                           qtl_layer_is_saturated(lowest_value(all, i_xt), h_x_bits);
+    add_curve(text, all,
+              qtl_curves_find(all, c->variant, c->method, c->layer, pair->right));
+    const bool saturated = left && pair == pairs && is_exact(all, c->method) &&
+                           qtl_layer_is_saturated(lowest_value(all, left), h_x_bits);
     qtl_text_add(text, "%s\n", saturated ? "  saturated" : "");
 }
 
-/* A panel a variant and method, a line a layer: the order of the curves. */
-static void add_panels(qtl_text *text, const qtl_curves *all, double h_x_bits)
+/* A panel a variant and method, a line a layer: the order of the curves. Nothing when no
+ * curve is of these quantities. */
+static void add_panels(qtl_text *text, const qtl_curves *all, const quantity_pair *pair,
+                       double h_x_bits)
 {
     const qtl_curve *before = NULL;
-    for (const qtl_curve *c = all->items; c < all->items + all->n; before = c++) {
+    for (const qtl_curve *c = all->items; c < all->items + all->n; c++) {
+        if (!belongs(c, pair)) {
+            continue;
+        }
+        if (!before) {
+            qtl_text_add(text, "%s%17s%-8s [bits]%21s%-8s [bits]    (means over runs)\n",
+                         pair == pairs ? "" : "\n", "", pair->left, "", pair->right);
+        }
         const bool same_panel =
             before && before->variant == c->variant && before->method == c->method;
         if (!same_panel) {
             add_heading(text, all, c);
         }
         if (!same_panel || before->layer != c->layer) {
-            add_layer(text, all, c, h_x_bits);
+            add_layer(text, all, c, pair, h_x_bits);
         }
+        before = c;
     }
 }
 
@@ -147,10 +172,9 @@ static qtl_status add_measures(qtl_text *text, const char *path, double h_x_bits
 {
     qtl_curves all = {0};
     QTL_TRY(qtl_curves_read(path, &all));
-    qtl_text_add(text,
-                 "                 I(X;T) [bits]                       I(T;Y) [bits]"
-                 "      (means over runs)\n");
-    add_panels(text, &all, h_x_bits);
+    for (size_t i = 0; i < PAIRS; i++) {
+        add_panels(text, &all, &pairs[i], h_x_bits);
+    }
     qtl_curves_free(&all);
     return QTL_OK;
 }

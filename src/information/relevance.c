@@ -109,13 +109,19 @@ static qtl_status check_weights(const qtl_relevance_points *points)
     return QTL_OK;
 }
 
+static qtl_status check_size(size_t n_points)
+{
+    QTL_REQUIRE(n_points > 0, QTL_EEMPTY, "relevance: there are no points");
+    QTL_REQUIRE(n_points <= QTL_POINTS_MAX, QTL_ERANGE,
+                "relevance: %zu points are more than 2^30", n_points);
+    return QTL_OK;
+}
+
 static qtl_status check(const qtl_relevance_points *points)
 {
     QTL_REQUIRE(points->symbol && points->relevant && points->irrelevant, QTL_EINVAL,
                 "relevance: symbol, relevant and irrelevant must not be NULL");
-    QTL_REQUIRE(points->n_points > 0, QTL_EEMPTY, "relevance: there are no points");
-    QTL_REQUIRE(points->n_points <= QTL_POINTS_MAX, QTL_ERANGE,
-                "relevance: %zu points are more than 2^30", points->n_points);
+    QTL_TRY(check_size(points->n_points));
     return points->p_x ? check_weights(points) : QTL_OK;
 }
 
@@ -140,20 +146,23 @@ qtl_status qtl_relevance_count(const qtl_relevance_points *points, qtl_relevance
     return QTL_OK;
 }
 
+static qtl_status check_layer(const qtl_layer *layer)
+{
+    QTL_REQUIRE(layer, QTL_EINVAL, "relevance: layer must not be NULL");
+    QTL_REQUIRE(qtl_layer_is_discrete(layer), QTL_EUNSUPPORTED,
+                "relevance: the layer has no codes to count");
+    return check_size(layer->n_points);
+}
+
 qtl_status qtl_relevance_layer(const qtl_layer *layer, const uint32_t *relevant,
                                const uint32_t *irrelevant, qtl_relevance *out)
 {
-    QTL_REQUIRE(layer && out, QTL_EINVAL, "relevance: layer and out must not be NULL");
-    QTL_REQUIRE(qtl_layer_is_discrete(layer), QTL_EUNSUPPORTED,
-                "relevance: the layer has no codes to count");
+    QTL_TRY(check_layer(layer));
     qtl_relevance_points points = {.n_points = layer->n_points,
                                    .relevant = relevant,
                                    .irrelevant = irrelevant,
                                    .p_x = layer->p_x};
     qtl_symbols symbols;
-    QTL_REQUIRE(layer->n_points > 0, QTL_EEMPTY, "relevance: there are no points");
-    QTL_REQUIRE(layer->n_points <= QTL_POINTS_MAX, QTL_ERANGE,
-                "relevance: %zu points are more than 2^30", layer->n_points);
     QTL_TRY(qtl_symbols_of_layer(layer, &symbols));
     points.symbol = symbols.of_point;
     const qtl_status status = qtl_relevance_count(&points, out);

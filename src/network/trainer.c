@@ -49,6 +49,27 @@ static qtl_status shuffle_targets(qtl_trainer *trainer, uint64_t seed, uint64_t 
     return from ? QTL_OK : QTL_ENOMEM;
 }
 
+/* Walker's table of p(x) over the training inputs, if it differs between them. */
+static qtl_status prepare_draws(qtl_trainer *trainer)
+{
+    double *weight = NULL;
+    double sum = 0;
+    if (!trainer->dataset->p_x) {
+        return QTL_OK;
+    }
+    QTL_ALLOC(weight, trainer->n_train);
+    for (size_t i = 0; i < trainer->n_train; i++) {
+        weight[i] = trainer->dataset->p_x[trainer->train[i]];
+        sum += weight[i];
+    }
+    trainer->draws = sum > 0 ? gsl_ran_discrete_preproc(trainer->n_train, weight) : NULL;
+    free(weight);
+    QTL_REQUIRE(sum > 0, QTL_EEMPTY, "training: every training input has probability 0");
+    QTL_REQUIRE(trainer->draws, QTL_ENOMEM, "out of memory: weights of %zu inputs",
+                trainer->n_train);
+    return QTL_OK;
+}
+
 static qtl_status allocate(qtl_trainer *trainer, const uint32_t *train)
 {
     const size_t n_inputs = trainer->dataset->n_inputs;
@@ -63,25 +84,7 @@ static qtl_status allocate(qtl_trainer *trainer, const uint32_t *train)
         return QTL_ENOMEM;
     }
     qtl_targets_fill(trainer->dataset, trainer->targets);
-    return QTL_OK;
-}
-
-/* Walker's table of p(x) over the training inputs. */
-static qtl_status prepare_draws(qtl_trainer *trainer)
-{
-    double *weight = NULL;
-    double sum = 0;
-    QTL_ALLOC(weight, trainer->n_train);
-    for (size_t i = 0; i < trainer->n_train; i++) {
-        weight[i] = trainer->dataset->p_x[trainer->train[i]];
-        sum += weight[i];
-    }
-    trainer->draws = sum > 0 ? gsl_ran_discrete_preproc(trainer->n_train, weight) : NULL;
-    free(weight);
-    QTL_REQUIRE(sum > 0, QTL_EEMPTY, "training: every training input has probability 0");
-    QTL_REQUIRE(trainer->draws, QTL_ENOMEM, "out of memory: weights of %zu inputs",
-                trainer->n_train);
-    return QTL_OK;
+    return prepare_draws(trainer);
 }
 
 static qtl_status build(qtl_trainer *trainer, const uint32_t *train,
@@ -96,9 +99,6 @@ static qtl_status build(qtl_trainer *trainer, const uint32_t *train,
     QTL_TRY(
         qtl_workspace_create(trainer->network, trainer->batch_size, &trainer->workspace));
     QTL_TRY(allocate(trainer, train));
-    if (trainer->dataset->p_x) {
-        QTL_TRY(prepare_draws(trainer));
-    }
     return training->shuffled_label_epochs ? shuffle_targets(trainer, seed, run) : QTL_OK;
 }
 
