@@ -28,11 +28,11 @@ typedef struct qtl_sampling {
     double singleton_fraction;   /* f1 / N, of the samples; in [0, 1] */
     double coverage; /* 1 - f1/N: probability of the codes that occurred, in [0, 1]. Good
                         (1953), Biometrika 40, 237 */
-    double
-        coverage_refined; /* 1 - (f1/N) (N-1) f1 / ((N-1) f1 + 2 f2), without doubletons
-                             1 - (f1/N) (N-1) (f1-1) / ((N-1) (f1-1) + 2): less bias in
-                             small samples; in [0, 1], and 1 at f1 = 1 without
-                             doubletons. Chao & Jost (2012), Ecology 93, 2533, eq. 4a */
+    /* 1 - (f1/N) (N-1) f1 / ((N-1) f1 + 2 f2), without doubletons
+     * 1 - (f1/N) (N-1) (f1-1) / ((N-1) (f1-1) + 2): less bias in small samples. In [0,
+     * 1], and 1 at f1 = 1 without doubletons. Chao & Jost (2012), Ecology 93, 2533, eq.
+     * 4a. */
+    double coverage_refined;
 } qtl_sampling;
 
 /* Counts a discrete layer whose points are samples: equiprobable rows, of which some may

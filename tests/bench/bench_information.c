@@ -99,6 +99,58 @@ static void *setup_exact_large(void)
     return layer_create(70000, 16, 10, "exact");
 }
 
+/* Random bytes; from point `distinct` on every row is one of the first. */
+static state *bytes_create(size_t width, size_t distinct)
+{
+    enum { N = 70000 };
+    omp_set_num_threads(1);
+    state *s = must_have(1, sizeof *s);
+    uint8_t *codes = must_have(N * width, 1);
+    uint32_t *label = must_have(N, sizeof *label);
+    uint64_t stream = 88172645463325252U;
+    for (size_t i = 0; i < N * width; i++) {
+        codes[i] = (uint8_t)(128 * uniform(&stream) + 128);
+    }
+    for (size_t i = 0; i < N; i++) {
+        label[i] = (uint32_t)(5 * uniform(&stream) + 5);
+        for (size_t k = 0; k < width && i >= distinct; k++) {
+            codes[k * N + i] = codes[k * N + i * 7919 % distinct];
+        }
+    }
+    s->layer = (qtl_layer){.n_points = N,
+                           .width = width,
+                           .byte_codes = codes,
+                           .n_classes = 10,
+                           .label = label};
+    must(qtl_method_parse("exact", &s->method));
+    return s;
+}
+
+static void *setup_bytes_16(void)
+{
+    return bytes_create(16, 70000);
+}
+
+static void *setup_bytes_16_copies(void)
+{
+    return bytes_create(16, 5000);
+}
+
+static void *setup_bytes_784(void)
+{
+    return bytes_create(784, 70000);
+}
+
+static void *setup_bytes_1352(void)
+{
+    return bytes_create(1352, 70000);
+}
+
+static void *setup_bytes_1352_copies(void)
+{
+    return bytes_create(1352, 5000);
+}
+
 static void *setup_binning(void)
 {
     return layer_create(4096, 10, 2, "binning:bins=30,low=-1,high=1");
@@ -122,6 +174,7 @@ static void teardown(void *context)
     state *s = context;
     free((void *)s->layer.values);
     free((void *)s->layer.codes);
+    free((void *)s->layer.byte_codes);
     free((void *)s->layer.label);
     free(s->rows);
     free(s);
@@ -169,6 +222,16 @@ const bench_case bench_information[] = {
      "naive C, qsort of rows", run_sorting, 0},
     {"exact MI 70000 x 16", 70000, setup_exact_large, run, teardown,
      "naive C, qsort of rows", run_sorting, 0},
+    {"exact MI 70000 x 16 bytes, all distinct", 70000, setup_bytes_16, run, teardown, "",
+     NULL, 0},
+    {"exact MI 70000 x 16 bytes, 5000 distinct", 70000, setup_bytes_16_copies, run,
+     teardown, "", NULL, 0},
+    {"exact MI 70000 x 784 bytes, all distinct", 70000, setup_bytes_784, run, teardown,
+     "", NULL, 0},
+    {"exact MI 70000 x 1352 bytes, all distinct", 70000, setup_bytes_1352, run, teardown,
+     "", NULL, 0},
+    {"exact MI 70000 x 1352 bytes, 5000 distinct", 70000, setup_bytes_1352_copies, run,
+     teardown, "", NULL, 0},
     {"binning 4096 x 10", 4096, setup_binning, run, teardown, "numpy ibsgd", NULL,
      0.00174},
     {"KDE 4096 x 10", 4096 * 4095 / 2, setup_kde, run, teardown, "numpy float32", NULL,

@@ -1,7 +1,9 @@
-/* bench OUT.csv: times every case, on one thread unless its name says more, median of
- * many calls, reference interleaved. */
+/* bench OUT.csv [WORD]: times every case, or those with WORD in their name, on one thread
+ * unless its name says more, median of many calls, reference interleaved. */
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "bench.h"
@@ -41,6 +43,38 @@ static double median(timing *calls)
     return calls->n ? calls->seconds[calls->n / 2] : 0;
 }
 
+/* A line of /proc/self/status in KiB; 0 where there is none. */
+static double status_kib(const char *key)
+{
+    double kib = 0;
+    char line[256];
+    FILE *status = fopen("/proc/self/status", "r");
+    while (status && fgets(line, sizeof line, status)) {
+        if (strncmp(line, key, strlen(key)) == 0) {
+            kib = strtod(line + strlen(key), NULL);
+        }
+    }
+    if (status) {
+        (void)fclose(status);
+    }
+    return kib;
+}
+
+/* Most memory that one call has at once beside its input, in MiB; Linux only, else 0. */
+static double peak_mib(const bench_case *bench, void *state)
+{
+    (void)malloc_trim(0);
+    FILE *reset = fopen("/proc/self/clear_refs", "w");
+    if (!reset) {
+        return 0;
+    }
+    fputs("5", reset); /* VmHWM starts again from what is resident now */
+    (void)fclose(reset);
+    const double before_kib = status_kib("VmRSS:");
+    bench->run(state);
+    return (status_kib("VmHWM:") - before_kib) / 1024;
+}
+
 static void run_case(const bench_case *bench, FILE *csv)
 {
     static timing own;
@@ -55,16 +89,17 @@ static void run_case(const bench_case *bench, FILE *csv)
             time_once(&other, bench->run_reference, state);
         }
     }
+    const double memory_mib = peak_mib(bench, state);
     bench->teardown(state);
     const double median_s = median(&own);
     const double reference_s = other.n ? median(&other) : bench->reference_s;
     const double ratio = reference_s > 0 ? reference_s / median_s : 0;
     const double ns_per_item = 1e9 * median_s / (double)bench->items;
-    printf("%-44s %10.4f %10.4f %9.2f   %8.1fx  %s\n", bench->name, 1e3 * median_s,
-           1e3 * own.seconds[0], ns_per_item, ratio, bench->reference);
-    fprintf(csv, "\"%s\",%.9g,%.9g,%zu,%.6g,\"%s\",%.9g,%.4g\n", bench->name, median_s,
-            own.seconds[0], bench->items, ns_per_item, bench->reference, reference_s,
-            ratio);
+    printf("%-44s %10.4f %10.4f %9.2f %9.1f   %8.1fx  %s\n", bench->name, 1e3 * median_s,
+           1e3 * own.seconds[0], ns_per_item, memory_mib, ratio, bench->reference);
+    fprintf(csv, "\"%s\",%.9g,%.9g,%zu,%.6g,%.4g,\"%s\",%.9g,%.4g\n", bench->name,
+            median_s, own.seconds[0], bench->items, ns_per_item, memory_mib,
+            bench->reference, reference_s, ratio);
 }
 
 int main(int argc, char **argv)
@@ -72,17 +107,21 @@ int main(int argc, char **argv)
     const bench_case *const tables[] = {bench_network, bench_information,
                                         bench_neighbours, bench_local};
     const char *path = argc > 1 ? argv[1] : "bench.csv";
+    const char *only = argc > 2 ? argv[2] : "";
     FILE *csv = fopen(path, "w");
     if (!csv) {
         perror(path);
         return EXIT_FAILURE;
     }
-    fputs("name,median_s,min_s,items,ns_per_item,reference,reference_s,ratio\n", csv);
-    printf("%-44s %10s %10s %9s   %9s  %s\n", "", "median ms", "min ms", "ns/item",
-           "ratio", "reference");
+    fputs("name,median_s,min_s,items,ns_per_item,peak_mib,reference,reference_s,ratio\n",
+          csv);
+    printf("%-44s %10s %10s %9s %9s   %9s  %s\n", "", "median ms", "min ms", "ns/item",
+           "peak MiB", "ratio", "reference");
     for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
         for (const bench_case *bench = tables[t]; bench->name; bench++) {
-            run_case(bench, csv);
+            if (strstr(bench->name, only)) {
+                run_case(bench, csv);
+            }
         }
     }
     return fclose(csv) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
