@@ -6,6 +6,8 @@
 
 #include "core/fail.h"
 #include "core/memory.h"
+#include "core/text.h"
+#include "plot/contact_sheet.h"
 
 enum { SHOWN_CLASSES_MAX = 32, SHOWN_FILES_MAX = 3 };
 
@@ -120,8 +122,56 @@ qtl_status cli_data_print(const qtl_dataset *dataset)
     return QTL_OK;
 }
 
+/* "mnist: 70000 inputs, all distinct, 10 classes, 28 x 28 pixels" */
+static char *sheet_title(const qtl_dataset *dataset)
+{
+    qtl_text text = {0};
+    qtl_text_add(&text, "%s: %zu inputs, ", dataset->name, dataset->n_inputs);
+    if (dataset->n_distinct == dataset->n_inputs) {
+        qtl_text_add(&text, "all distinct");
+    } else {
+        qtl_text_add(&text, "%zu distinct", dataset->n_distinct);
+    }
+    qtl_text_add(&text, ", %zu classes, ", dataset->n_classes);
+    if (dataset->rows > 0) {
+        qtl_text_add(&text, "%zu x %zu pixels", dataset->rows, dataset->columns);
+    } else {
+        qtl_text_add(&text, "%zu features", dataset->n_features);
+    }
+    return text.data;
+}
+
+static qtl_status draw_sheet(const qtl_dataset *dataset, const qtl_dataset_kind *kind,
+                             const double *share, const char *path)
+{
+    char *title = sheet_title(dataset);
+    const qtl_contact_sheet sheet = {.x = dataset->x,
+                                     .label = dataset->label,
+                                     .n = dataset->n_inputs,
+                                     .n_features = dataset->n_features,
+                                     .n_classes = dataset->n_classes,
+                                     .rows = dataset->rows,
+                                     .columns = dataset->columns,
+                                     .channels = dataset->channels,
+                                     .class_names = kind->classes,
+                                     .share = share,
+                                     .title = title,
+                                     .checksum = dataset->checksum};
+    const qtl_status status = title ? qtl_contact_sheet_write(&sheet, path) : QTL_ENOMEM;
+    free(title);
+    return status;
+}
+
 qtl_status cli_data_draw(const qtl_dataset *dataset, const char *path)
 {
-    (void)dataset;
-    return QTL_FAIL(QTL_EUNSUPPORTED, "%s: not yet", path);
+    const qtl_dataset_kind *kind = NULL;
+    QTL_TRY(qtl_dataset_kind_find(dataset->name, &kind));
+    double *share = NULL;
+    QTL_ALLOC(share, dataset->n_classes);
+    for (size_t y = 0; y < dataset->n_classes; y++) {
+        share[y] = class_share(dataset, y);
+    }
+    const qtl_status status = draw_sheet(dataset, kind, share, path);
+    free(share);
+    return status;
 }

@@ -33,9 +33,7 @@ static qtl_status fail_to_write(transfer *t)
     int error = EIO;
     const int file = open(t->part, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
     const off_t size = file < 0 ? -1 : lseek(file, 0, SEEK_END);
-    if (file < 0 || write(file, "", 1) < 0) {
-        error = errno;
-    } else if (ftruncate(file, size) != 0) {
+    if (file < 0 || write(file, "", 1) < 0 || ftruncate(file, size) != 0) {
         error = errno;
     }
     if (file >= 0) {
@@ -131,6 +129,9 @@ static qtl_status get(transfer *t)
 
 static qtl_status get_file(qtl_fetching *fetching, const qtl_source *source, size_t i)
 {
+    if (fetching->done[i]) {
+        return QTL_OK;
+    }
     transfer t = {.fetching = fetching, .i = i, .path = qtl_fetch_path(fetching, i)};
     if (t.path) {
         t.address = qtl_format("%s%s", source->where, strrchr(t.path, '/') + 1);
@@ -146,9 +147,7 @@ static qtl_status get_file(qtl_fetching *fetching, const qtl_source *source, siz
 qtl_status qtl_fetch_from_mirror(qtl_fetching *fetching, const qtl_source *source)
 {
     for (size_t i = 0; i < QTL_IMAGE_SET_FILES; i++) {
-        if (!fetching->done[i]) {
-            QTL_TRY(get_file(fetching, source, i));
-        }
+        QTL_TRY(get_file(fetching, source, i));
     }
     return QTL_OK;
 }

@@ -35,11 +35,15 @@ static size_t find_file(const qtl_image_set *set, const char *entry)
 
 /* --- archives --- */
 
-typedef struct package {
+/* An entry of the package on its way. */
+typedef struct package package;
+typedef qtl_status (*visitor)(const package *p, struct archive_entry *entry);
+struct package {
     qtl_fetching *fetching;
     const char *path;
     struct archive *archive;
-} package;
+    visitor visit;
+};
 
 static qtl_status fail_archive(const package *p)
 {
@@ -66,29 +70,7 @@ static qtl_status read_entry(const package *p, struct archive_entry *entry,
     return QTL_OK;
 }
 
-static qtl_status read_package(qtl_fetching *fetching, const qtl_bytes *file);
-
-/* An entry is a wanted file, the archive with the files, or neither. */
-static qtl_status take_entry(const package *p, struct archive_entry *entry)
-{
-    const char *name = archive_entry_pathname(entry);
-    const size_t i = name ? find_file(p->fetching->set, name) : QTL_IMAGE_SET_FILES;
-    const bool wanted = i < QTL_IMAGE_SET_FILES && !p->fetching->done[i];
-    const bool nested = name && strncmp(name, "data.tar", 8) == 0;
-    if (!wanted && !nested) {
-        return QTL_OK;
-    }
-    uint8_t *data = NULL;
-    size_t size = 0;
-    QTL_TRY(read_entry(p, entry, &data, &size));
-    const qtl_bytes file = {name, data, size};
-    const qtl_status status = wanted ? qtl_fetch_store(p->fetching, i, &file)
-                                     : read_package(p->fetching, &file);
-    free(data);
-    return status;
-}
-
-static qtl_status take_entries(const package *p, const qtl_bytes *file)
+static qtl_status visit_entries(const package *p, const qtl_bytes *file)
 {
     (void)archive_read_support_filter_all(p->archive);
     (void)archive_read_support_format_tar(p->archive);
@@ -99,17 +81,50 @@ static qtl_status take_entries(const package *p, const qtl_bytes *file)
     struct archive_entry *entry = NULL;
     int found = ARCHIVE_OK;
     while ((found = archive_read_next_header(p->archive, &entry)) == ARCHIVE_OK) {
-        QTL_TRY(take_entry(p, entry));
+        QTL_TRY(p->visit(p, entry));
     }
     return found == ARCHIVE_EOF ? QTL_OK : fail_archive(p);
 }
 
-static qtl_status read_package(qtl_fetching *fetching, const qtl_bytes *file)
+static qtl_status read_package(qtl_fetching *fetching, const qtl_bytes *file,
+                               visitor visit)
 {
-    const package p = {fetching, file->path, archive_read_new()};
+    const package p = {fetching, file->path, archive_read_new(), visit};
     QTL_REQUIRE(p.archive, QTL_ENOMEM, "out of memory: cannot read an archive");
-    const qtl_status status = take_entries(&p, file);
+    const qtl_status status = visit_entries(&p, file);
     (void)archive_read_free(p.archive);
+    return status;
+}
+
+static qtl_status take_file(const package *p, struct archive_entry *entry)
+{
+    const char *name = archive_entry_pathname(entry);
+    const size_t i = name ? find_file(p->fetching->set, name) : QTL_IMAGE_SET_FILES;
+    if (i == QTL_IMAGE_SET_FILES || p->fetching->done[i]) {
+        return QTL_OK;
+    }
+    uint8_t *data = NULL;
+    size_t size = 0;
+    QTL_TRY(read_entry(p, entry, &data, &size));
+    const qtl_bytes file = {name, data, size};
+    const qtl_status status = qtl_fetch_store(p->fetching, i, &file);
+    free(data);
+    return status;
+}
+
+/* A wanted file, or the archive inside the package that has them. */
+static qtl_status take_entry(const package *p, struct archive_entry *entry)
+{
+    const char *name = archive_entry_pathname(entry);
+    if (!name || strncmp(name, "data.tar", 8) != 0) {
+        return take_file(p, entry);
+    }
+    uint8_t *data = NULL;
+    size_t size = 0;
+    QTL_TRY(read_entry(p, entry, &data, &size));
+    const qtl_bytes file = {p->path, data, size};
+    const qtl_status status = read_package(p->fetching, &file, take_file);
+    free(data);
     return status;
 }
 
@@ -162,7 +177,7 @@ static qtl_status get_into(qtl_fetching *fetching, const qtl_source *source,
     qtl_status status = qtl_read_file(path, &bytes, &size);
     if (status == QTL_OK) {
         const qtl_bytes file = {path, (const uint8_t *)bytes, size};
-        status = read_package(fetching, &file);
+        status = read_package(fetching, &file, take_entry);
     }
     free(bytes);
     free(path);
