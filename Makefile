@@ -13,7 +13,7 @@ BUILD   ?= build$(if $(SAN),/san)$(if $(COV),/cov)
 PREFIX  ?= /usr/local
 DESTDIR ?=
 
-PACKAGES := gsl libpng zlib libarchive cairo pangocairo libfyaml glib-2.0
+PACKAGES := gsl openblas libpng zlib libarchive cairo pangocairo libfyaml glib-2.0
 DEBIAN   := build-essential pkg-config libgsl-dev libpng-dev zlib1g-dev libarchive-dev \
             libopenblas-dev libcairo2-dev \
             libpango1.0-dev libfyaml-dev libglib2.0-dev check fonts-dejavu-core python3

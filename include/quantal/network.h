@@ -1,4 +1,5 @@
-/* Networks of dense, convolution and pooling layers whose neurons take n_levels discrete values, or are continuous. */
+/* Networks of dense, convolution and pooling layers whose neurons take n_levels discrete
+ * values, or are continuous. */
 #ifndef QUANTAL_NETWORK_H
 #define QUANTAL_NETWORK_H
 
@@ -73,6 +74,12 @@ void qtl_layer_text(const qtl_layer_spec *spec, char text[QTL_LAYER_TEXT_SIZE]);
 QTL_NODISCARD qtl_status qtl_network_create(const qtl_network_spec *spec, uint64_t seed,
                                             uint64_t run, qtl_network **out);
 void qtl_network_free(qtl_network *network);
+
+/* The BLAS that wide dense layers (100,000 weights and more) are trained with, as it
+ * names itself, or NULL when this network has none. Training through it is reproducible
+ * to the bit on one machine; without it, on all. Reading a network never uses it, so
+ * equal inputs always have equal codes. Static. */
+const char *qtl_network_blas(const qtl_network *network);
 
 #pragma GCC visibility pop
 #endif

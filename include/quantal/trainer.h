@@ -39,7 +39,8 @@ typedef struct qtl_trainer qtl_trainer; /* opaque; borrows network and data set 
 
 /* Trains `network` on the inputs train[0..n_train-1] of `dataset`. Batch order comes from
  * the stream (seed, QTL_FOR_BATCHES, run): a fresh permutation every epoch, the last
- * batch as small as it comes out; twins see the same batches. With p_x an epoch draws
+ * batch as small as it comes out; twins see the same batches. If qtl_network_blas is not
+ * NULL this sets OpenBLAS to one thread, for the whole process. With p_x an epoch draws
  * n_train inputs from p(x) over the training inputs instead, so that the loss has the
  * weights of the data set on average. */
 QTL_NODISCARD qtl_status qtl_trainer_create(qtl_network *network,

@@ -5,11 +5,10 @@
 #include "network/lanes.h"
 
 #if WIDTH == 16
-enum { MAX_OUT = 5, MAX_IN = 4 }; /* 20 sums and 5 operands in 32 registers */
+enum { MAX_OUT = 5, MAX_IN = 4, MAX_CHUNKS = 4 }; /* 20 sums in 32 registers */
 #else
-enum { MAX_OUT = 3, MAX_IN = 3 }; /* 9 sums and 4 operands in 16 registers */
+enum { MAX_OUT = 3, MAX_IN = 3, MAX_CHUNKS = 2 }; /* 9 or 6 sums in 16 registers */
 #endif
-enum { MAX_CHUNKS = 2 };
 
 /* The task in local variables: the compiler need not fear that a store changes it. */
 typedef struct block {

@@ -53,7 +53,7 @@ INLINE void convolve_filters(const qtl_convolution *task, size_t f, const size_t
             for (; lane + MAX_CHUNKS * WIDTH <= n_lanes; lane += MAX_CHUNKS * WIDTH) {
                 convolve_block(task, f, row, column, lane, n_f, MAX_CHUNKS);
             }
-            if (lane < n_lanes) {
+            for (; lane < n_lanes; lane += WIDTH) {
                 convolve_block(task, f, row, column, lane, n_f, 1);
             }
         }

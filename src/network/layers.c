@@ -1,5 +1,7 @@
 #include "network/layers.h"
 
+#include "network/blas.h"
+
 /* What layer l reads. */
 static qtl_rows below(const qtl_workspace *workspace, size_t l)
 {
@@ -16,8 +18,13 @@ static qtl_rows delta_of(const qtl_network *network, const qtl_workspace *worksp
 
 /* --- dense ------------------------------------------------------------------ */
 
+bool qtl_layer_uses_blas(const qtl_layer *layer)
+{
+    return layer->kind == QTL_DENSE && qtl_blas_pays(layer->n_in, layer->n_out);
+}
+
 static void dense_forward(const qtl_network *network, const qtl_workspace *workspace,
-                          size_t l)
+                          size_t l, bool training)
 {
     const qtl_layer *layer = &network->layers[l];
     const qtl_product task = {
@@ -28,7 +35,11 @@ static void dense_forward(const qtl_network *network, const qtl_workspace *works
         .in = below(workspace, l),
         .out = workspace->values[l],
     };
-    network->kernels->product->forward(&task);
+    if (training && qtl_layer_uses_blas(layer)) {
+        qtl_blas_forward(&task);
+    } else {
+        network->kernels->product->forward(&task);
+    }
 }
 
 static void dense_backward(const qtl_network *network, const qtl_workspace *workspace,
@@ -44,7 +55,12 @@ static void dense_backward(const qtl_network *network, const qtl_workspace *work
         .in = delta_of(network, workspace, l),
         .out = delta_of(network, workspace, l - 1),
     };
-    if (factor) {
+    if (qtl_layer_uses_blas(layer)) {
+        qtl_blas_backward(&task);
+        if (factor) {
+            network->kernels->activation->scale(task.out, factor);
+        }
+    } else if (factor) {
         network->kernels->product->backward(&task);
     } else {
         network->kernels->product->forward(&task);
@@ -61,7 +77,12 @@ static void dense_gradient(const qtl_network *network, const qtl_workspace *work
         .weights = gradient + layer->weights,
         .biases = gradient + layer->biases,
     };
-    network->kernels->product->outer(&task);
+    if (qtl_layer_uses_blas(layer)) {
+        qtl_blas_outer(&task);
+        network->kernels->product->sum_rows(task.delta, task.biases);
+    } else {
+        network->kernels->product->outer(&task);
+    }
 }
 
 /* --- convolution ------------------------------------------------------------ */
@@ -82,8 +103,9 @@ static qtl_convolution convolution(const qtl_network *network, size_t l, qtl_row
 }
 
 static void convolution_forward(const qtl_network *network,
-                                const qtl_workspace *workspace, size_t l)
+                                const qtl_workspace *workspace, size_t l, bool training)
 {
+    (void)training;
     const qtl_convolution task =
         convolution(network, l, below(workspace, l), workspace->values[l]);
     network->kernels->image->convolve(&task);
@@ -132,8 +154,9 @@ static qtl_pooling pooling(const qtl_network *network, const qtl_workspace *work
 }
 
 static void pooling_forward(const qtl_network *network, const qtl_workspace *workspace,
-                            size_t l)
+                            size_t l, bool training)
 {
+    (void)training;
     const qtl_pooling task = pooling(network, workspace, l);
     network->kernels->image->pool(&task);
 }
@@ -151,7 +174,8 @@ static void pooling_backward(const qtl_network *network, const qtl_workspace *wo
 /* --- by kind ---------------------------------------------------------------- */
 
 typedef struct layer_work {
-    void (*forward)(const qtl_network *network, const qtl_workspace *workspace, size_t l);
+    void (*forward)(const qtl_network *network, const qtl_workspace *workspace, size_t l,
+                    bool training);
     void (*backward)(const qtl_network *network, const qtl_workspace *workspace, size_t l,
                      const float *factor);
     void (*gradient)(const qtl_network *network, const qtl_workspace *workspace, size_t l,
@@ -167,8 +191,7 @@ static const layer_work kinds[QTL_LAYER_KIND_COUNT] = {
 void qtl_layer_forward(const qtl_network *network, const qtl_workspace *workspace,
                        size_t l, bool training)
 {
-    (void)training;
-    kinds[network->layers[l].kind].forward(network, workspace, l);
+    kinds[network->layers[l].kind].forward(network, workspace, l, training);
 }
 
 void qtl_layer_backward(const qtl_network *network, const qtl_workspace *workspace,

@@ -4,6 +4,9 @@
 
 #include "network/network.h"
 
+/* Products of wide dense layers go through BLAS in training. */
+bool qtl_layer_uses_blas(const qtl_layer *layer);
+
 /* From values[l - 1] (l = 0: the input) to the net inputs of layer l, or what pooling
  * takes from them, in values[l]. `training`: wide layers may use BLAS, whose sums depend
  * on the machine and on where a sample lies in the batch. */

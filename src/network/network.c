@@ -6,6 +6,8 @@
 
 #include "core/fail.h"
 #include "core/memory.h"
+#include "network/blas.h"
+#include "network/layers.h"
 
 enum { DEFAULT_CLIP = 6 }; /* that of ReLU6, inside PACT's 6 to 10 */
 
@@ -172,6 +174,16 @@ void qtl_network_free(qtl_network *network)
     free(network->parameters);
     free(network->layers);
     free(network);
+}
+
+const char *qtl_network_blas(const qtl_network *network)
+{
+    for (size_t l = 0; network && l < network->n_layers; l++) {
+        if (qtl_layer_uses_blas(&network->layers[l])) {
+            return qtl_blas_name();
+        }
+    }
+    return NULL;
 }
 
 /* Ends of the codes of layer l; the output's are those of a probability. */

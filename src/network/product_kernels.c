@@ -44,8 +44,11 @@ INLINE void product_lanes(const qtl_product *task, size_t j, const size_t n_j,
         at.out += MAX_CHUNKS * WIDTH;
         at.factor += forward ? 0 : MAX_CHUNKS * WIDTH;
     }
-    if (lane < n_lanes) {
+    for (; lane < n_lanes; lane += WIDTH) {
         product_block(at, n_j, 1, forward);
+        at.in += WIDTH;
+        at.out += WIDTH;
+        at.factor += forward ? 0 : WIDTH;
     }
 }
 

@@ -9,6 +9,7 @@
 #include "core/fail.h"
 #include "core/memory.h"
 #include "core/random.h"
+#include "network/blas.h"
 #include "network/optimizer.h"
 #include "network/statistics.h"
 #include "network/targets.h"
@@ -132,6 +133,9 @@ qtl_status qtl_trainer_create(qtl_network *network, const qtl_dataset *dataset,
     trainer->network = network;
     trainer->dataset = dataset;
     trainer->n_train = n_train;
+    if (qtl_network_blas(network)) {
+        qtl_blas_start();
+    }
     const qtl_status status = build(trainer, train, training, seed, run);
     if (status != QTL_OK) {
         qtl_trainer_free(trainer);

@@ -17,6 +17,7 @@ typedef struct bench_case {
 
 /* Tables end with a NULL name. */
 extern const bench_case bench_network[];
+extern const bench_case bench_wide[];
 extern const bench_case bench_information[];
 extern const bench_case bench_neighbours[];
 extern const bench_case bench_local[];
