@@ -1,6 +1,7 @@
 # Quantal: build, test, lint, bench, demo.  `make help` lists the targets.
 # Variables: CC, ARCH (a -march value; empty: any x86-64, the kernels choose at run time),
-#            BUILD (output folder), SAN=1 (ASan and UBSan), COV=1 (gcov), PREFIX, DESTDIR.
+#            BUILD (output folder), SAN=1 (ASan and UBSan), COV=1 (gcov), PREFIX, DESTDIR,
+#            SECONDS (of each fuzz target).
 VERSION := 0.1.0
 CC      ?= gcc
 ifeq ($(origin CC),default)
@@ -9,7 +10,9 @@ endif
 ARCH    ?=
 SAN     ?=
 COV     ?=
-BUILD   ?= build$(if $(SAN),/san)$(if $(COV),/cov)
+FUZZ    ?=
+SECONDS ?= 60
+BUILD   ?= build$(if $(SAN),/san)$(if $(COV),/cov)$(if $(FUZZ),/fuzz)
 PREFIX  ?= /usr/local
 DESTDIR ?=
 
@@ -19,8 +22,9 @@ DEBIAN   := build-essential pkg-config libgsl-dev libpng-dev zlib1g-dev libarchi
             libpango1.0-dev libfyaml-dev libglib2.0-dev check fonts-dejavu-core python3
 DEBIAN_LINT := clang-format clang-tidy cppcheck
 DEBIAN_BROWSER := chromium chromium-driver
+DEBIAN_FUZZ := clang libomp-dev
 
-OPTIMIZE := $(if $(SAN),-O1,$(if $(COV),-O0,-O3))
+OPTIMIZE := $(if $(SAN)$(FUZZ),-O1,$(if $(COV),-O0,-O3))
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wpointer-arith -Wwrite-strings -Wvla -Wno-psabi -Werror
 CPPFLAGS += -Iinclude -Isrc -D_GNU_SOURCE -DQTL_VERSION='"$(VERSION)"' -DHAVE_INLINE
@@ -28,7 +32,9 @@ CFLAGS   ?= -g
 ALL_CFLAGS = -std=c11 $(OPTIMIZE) $(CFLAGS) -fno-strict-aliasing -ffp-contract=off -fPIC \
              -fvisibility=hidden -fopenmp $(WARNINGS) $(if $(ARCH),-march=$(ARCH)) \
              $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all \
-             -fno-omit-frame-pointer) $(if $(COV),--coverage) $(PKG_CFLAGS)
+             -fno-omit-frame-pointer) $(if $(COV),--coverage) \
+             $(if $(FUZZ),-fsanitize=fuzzer-no-link$(comma)address$(comma)undefined \
+             -fno-sanitize-recover=all) $(PKG_CFLAGS)
 comma := ,
 
 # One pkg-config call a run, and none for targets that need no libraries.
@@ -53,11 +59,12 @@ TESTS     := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 TEST_OBJ  := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(wildcard tests/test_*.c),$(wildcard tests/*.c)))
 CLI_TESTS := $(sort $(wildcard tests/cli/*.sh))
 BENCH_SRC := $(wildcard tests/bench/*.c)
+FUZZERS   := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 # After `deps`, with all cores unless the user chose.
 SUBMAKE = $(MAKE) --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all deps demo check lint bench plots install uninstall clean coverage help
+.PHONY: all deps demo check lint bench fuzz plots install uninstall clean coverage help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -71,6 +78,7 @@ help:
 	@echo 'make check      all tests (SAN=1: under ASan and UBSan; COV=1: with gcov)'
 	@echo 'make lint       clang-format, clang-tidy, cppcheck, layers, sizes'
 	@echo 'make bench      speed beside the references; writes $(BUILD)/bench.csv'
+	@echo 'make fuzz       every reader of files under libFuzzer for SECONDS=60 each (clang)'
 	@echo 'make plots      renders the gallery in plots/ again'
 	@echo 'make coverage   line coverage of src/ by the tests'
 	@echo 'make install    into $$(DESTDIR)$$(PREFIX); make uninstall takes it away'
@@ -176,6 +184,18 @@ $(BUILD)/bench: $(BENCH_SRC) $(BUILD)/libquantal.a Makefile
 
 bench: $(BUILD)/bench
 	$(BUILD)/bench $(BUILD)/bench.csv
+
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(BUILD)/libquantal.a Makefile
+	@echo "  CC $@"
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer $< $(BUILD)/libquantal.a $(LIBS) -o $@
+
+fuzz:
+	$(call need,$(DEBIAN) $(DEBIAN_FUZZ))
+	@$(SUBMAKE) CC=clang FUZZ=1 run-fuzz
+
+.PHONY: run-fuzz
+run-fuzz: $(FUZZERS)
+	@tests/fuzz/run.sh $(SECONDS) $(FUZZERS)
 
 plots: all
 	@plots/render.sh $(abspath $(BUILD)/quantal)

@@ -86,6 +86,38 @@ START_TEST(useless_labels_say_nothing)
 }
 END_TEST
 
+/* Eight rows of three inputs a, b, c: a a a a b b c c, with labels 0 0 1 1 | 1 1 | 0 2.
+ * H(X) = H(4, 2, 2) = 1.5 bits; Y has counts 3, 4, 1: H(Y) = 3/8 log2(8/3) + 1/2 + 3/8;
+ * H(Y|X) = 4/8 * 1 + 2/8 * 0 + 2/8 * 1 = 0.75. */
+START_TEST(equal_rows_are_one_input_whose_labels_may_contradict)
+{
+    uint32_t first[] = {0, 1, 0, 3, 1, 0, 0, 3};
+    uint32_t label[] = {0, 1, 0, 0, 1, 1, 1, 2};
+    qtl_dataset dataset = {
+        .n_inputs = 8, .n_classes = 3, .label = label, .first = first, .n_distinct = 3};
+    const double h_y_bits = 0.375 * log2(8.0 / 3) + 0.5 + 0.375;
+    qtl_dataset_entropies h = qtl_dataset_entropy(&dataset);
+    ck_assert_double_eq(h.h_x_bits, 1.5); /* dyadic: exact */
+    ck_assert_double_eq_tol(h.h_y_bits, h_y_bits, 1e-15);
+    ck_assert_double_eq_tol(h.i_xy_bits, h_y_bits - 0.75, 1e-15);
+    /* the same with weights written out, and labels as distributions */
+    double p_x[] = {0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125};
+    double p_y_given_x[8 * 3] = {0};
+    for (size_t i = 0; i < 8; i++) {
+        p_y_given_x[3 * i + label[i]] = 1;
+    }
+    dataset.p_x = p_x;
+    h = qtl_dataset_entropy(&dataset);
+    ck_assert_double_eq(h.h_x_bits, 1.5);
+    ck_assert_double_eq_tol(h.i_xy_bits, h_y_bits - 0.75, 1e-15);
+    dataset.p_y_given_x = p_y_given_x;
+    h = qtl_dataset_entropy(&dataset);
+    ck_assert_double_eq(h.h_x_bits, 1.5);
+    ck_assert_double_eq_tol(h.i_xy_bits, h_y_bits - 0.75, 1e-15);
+}
+END_TEST
+
 QTL_SUITE("data", every_kind_is_found_by_its_name, an_unknown_name_suggests_the_nearest,
           a_noisy_channel_has_its_textbook_information,
-          hard_labels_of_unequal_inputs_weigh_as_their_inputs, useless_labels_say_nothing)
+          hard_labels_of_unequal_inputs_weigh_as_their_inputs, useless_labels_say_nothing,
+          equal_rows_are_one_input_whose_labels_may_contradict)

@@ -70,7 +70,9 @@ QTL_NODISCARD qtl_status qtl_dataset_create(const char *name,
                                             qtl_dataset **out);
 void qtl_dataset_free(qtl_dataset *dataset);
 
-/* H(X), H(Y) and I(X;Y) of the distribution, in bits. O(N K). */
+/* H(X), H(Y) and I(X;Y) of the distribution, in bits. Equal rows (`first`) are one input;
+ * if their labels differ, Y is not a function of X, and I(X;Y) < H(Y). H(X) and I(X;Y)
+ * are NaN when rows repeat and memory is short. O(N K). */
 typedef struct qtl_dataset_entropies {
     double h_x_bits, h_y_bits, i_xy_bits;
 } qtl_dataset_entropies;

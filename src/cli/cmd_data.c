@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/data_info.h"
+#include "cli/data_relevant.h"
 #include "cli/layer_input.h"
 #include "core/fail.h"
 #include "core/memory.h"
@@ -152,7 +153,7 @@ static qtl_status collect_options(const cli_arguments *arguments,
     if (!out->labels && action->run != export) {
         out->labels = cli_value(arguments, "labels");
     }
-    return QTL_OK;
+    return cli_data_relevant(arguments, out);
 }
 
 /* With the data set that the second word and the options name. */
@@ -195,6 +196,12 @@ static const cli_option options[] = {
     {0, "x", "FILE", "export: write the inputs as NPY, a row each"},
     {0, "labels", "FILE", "export: write the labels as NPY; info: like --path-labels"},
     {0, "label-gain", "G", "tishby: soft labels of this gain; 0: hard (the default)"},
+    {0, "relevant", "BITS", "relevant: bits that the label depends on [6]"},
+    {0, "irrelevant", "BITS", "relevant: bits that it does not depend on [6]"},
+    {0, "rule", "RULE", "relevant: threshold, parity, majority or random-balanced"},
+    {0, "rate", "P", "relevant: probability of a 1 [0.5]"},
+    {0, "flip", "P", "relevant: probability of a wrong label [0]"},
+    {0, "seed", "S", "relevant: of the rule random-balanced [0]"},
     {0, NULL, NULL, NULL},
 };
 

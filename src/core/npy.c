@@ -7,59 +7,6 @@
 static const char magic[] = "\x93NUMPY";
 enum { MAGIC_SIZE = sizeof magic - 1, PREFIX_SIZE = MAGIC_SIZE + 2, MAX_DIMENSIONS = 32 };
 
-static double float32_value(uint64_t bits)
-{
-    const uint32_t low = (uint32_t)bits;
-    float value = 0;
-    memcpy(&value, &low, sizeof value);
-    return (double)value;
-}
-
-static double float64_value(uint64_t bits)
-{
-    double value = 0;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-static double int8_value(uint64_t bits)
-{
-    return (int8_t)bits;
-}
-
-static double int16_value(uint64_t bits)
-{
-    return (int16_t)bits;
-}
-
-static double int32_value(uint64_t bits)
-{
-    return (int32_t)bits;
-}
-
-static double int64_value(uint64_t bits)
-{
-    return (double)(int64_t)bits;
-}
-
-static double unsigned_value(uint64_t bits)
-{
-    return (double)bits;
-}
-
-static double bool_value(uint64_t bits)
-{
-    return bits != 0;
-}
-
-static const qtl_npy_type types[] = {
-    {'f', 4, float32_value},  {'f', 8, float64_value},  {'i', 1, int8_value},
-    {'i', 2, int16_value},    {'i', 4, int32_value},    {'i', 8, int64_value},
-    {'u', 1, unsigned_value}, {'u', 2, unsigned_value}, {'u', 4, unsigned_value},
-    {'u', 8, unsigned_value}, {'b', 1, bool_value},
-};
-enum { N_TYPES = sizeof types / sizeof types[0] };
-
 /* The header is a Python dictionary; `at` walks it and never passes `end`. */
 typedef struct header {
     const char *path, *at, *end;
@@ -128,19 +75,15 @@ static qtl_status read_descr(header *h)
     QTL_TRY(read_string(h, descr, sizeof descr));
     const char *type = descr + (descr[0] != '\0' && strchr("<>|=", descr[0]) != NULL);
     h->npy->big_endian = descr[0] == '>';
-    for (size_t i = 0; i < N_TYPES; i++) {
-        if (type[0] == types[i].kind && type[1] == (char)('0' + types[i].size) &&
-            type[2] == '\0') {
-            h->npy->type = &types[i];
-            h->has_descr = true;
-            return QTL_OK;
-        }
-    }
-    return QTL_FAIL(
-        QTL_EUNSUPPORTED,
-        "%s: type \"%s\" is not supported; save float32, float64, integers or "
-        "bool",
-        h->path, descr);
+    h->npy->type = strlen(type) == 2 && type[1] > '0'
+                       ? qtl_number_find(type[0], (size_t)(type[1] - '0'))
+                       : NULL;
+    h->has_descr = true;
+    QTL_REQUIRE(h->npy->type, QTL_EUNSUPPORTED,
+                "%s: type \"%s\" is not supported; save float32, float64, integers or "
+                "bool",
+                h->path, descr);
+    return QTL_OK;
 }
 
 static qtl_status read_order(header *h)
@@ -303,16 +246,6 @@ qtl_status qtl_npy_parse(const char *path, const char *bytes, size_t size, qtl_n
     return QTL_OK;
 }
 
-/* The bytes of one element as an integer, whatever this machine's byte order. */
-static uint64_t element_bits(const unsigned char *bytes, size_t size, bool big_endian)
-{
-    uint64_t bits = 0;
-    for (size_t i = 0; i < size; i++) {
-        bits |= (uint64_t)bytes[i] << 8 * (big_endian ? size - 1 - i : i);
-    }
-    return bits;
-}
-
 void qtl_npy_column(const qtl_npy *npy, size_t col, double *values)
 {
     const size_t size = npy->type->size;
@@ -320,6 +253,6 @@ void qtl_npy_column(const qtl_npy *npy, size_t col, double *values)
     const unsigned char *bytes =
         npy->data + size * (npy->fortran ? col * npy->n_rows : col);
     for (size_t r = 0; r < npy->n_rows; r++, bytes += stride) {
-        values[r] = npy->type->value(element_bits(bytes, size, npy->big_endian));
+        values[r] = qtl_number_read(npy->type, bytes, npy->big_endian);
     }
 }

@@ -6,18 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/number.h"
 #include "quantal/status.h"
-
-/* One supported element type. */
-typedef struct qtl_npy_type {
-    char kind; /* 'f', 'i', 'u' or 'b' */
-    size_t size;
-    double (*value)(uint64_t bits);
-} qtl_npy_type;
 
 /* An array inside a file's bytes, which it borrows. A vector is one column. */
 typedef struct qtl_npy {
-    const qtl_npy_type *type;
+    const qtl_number *type;
     bool big_endian;
     bool fortran; /* columns are contiguous */
     size_t n_rows, n_cols;

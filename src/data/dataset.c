@@ -10,8 +10,8 @@
 #include "data/kinds.h"
 
 static const qtl_dataset_kind *const kinds[] = {
-    &qtl_dataset_tishby, &qtl_dataset_relevant, &qtl_dataset_mnist,
-    &qtl_dataset_fashion_mnist, &qtl_dataset_notmnist};
+    &qtl_dataset_tishby,        &qtl_dataset_relevant, &qtl_dataset_mnist,
+    &qtl_dataset_fashion_mnist, &qtl_dataset_notmnist, &qtl_dataset_files};
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
 
 const qtl_dataset_kind *qtl_dataset_kind_at(size_t i)
@@ -105,7 +105,9 @@ static double label_entropy(const qtl_dataset *dataset)
     return h_bits;
 }
 
-static double input_entropy(const qtl_dataset *dataset)
+/* --- one input a row --- */
+
+static double entropy_of_rows(const qtl_dataset *dataset)
 {
     if (!dataset->p_x) {
         return log2((double)dataset->n_inputs);
@@ -118,7 +120,7 @@ static double input_entropy(const qtl_dataset *dataset)
 }
 
 /* H(Y|X). */
-static double label_noise(const qtl_dataset *dataset)
+static double noise_of_rows(const qtl_dataset *dataset)
 {
     if (!dataset->p_y_given_x) {
         return 0;
@@ -133,10 +135,91 @@ static double label_noise(const qtl_dataset *dataset)
     return h_bits;
 }
 
+/* --- several rows an input --- */
+
+/* The rows of each input as a list that begins at its first row. */
+typedef struct inputs {
+    uint32_t *next; /* [N] the next equal row; 0 ends the list, as row 0 begins one */
+    double *joint;  /* [K] p(x, y) of one input, times N as above */
+} inputs;
+
+static void list_equal_rows(const qtl_dataset *dataset, uint32_t *next)
+{
+    for (size_t i = dataset->n_inputs; i-- > 0;) {
+        const uint32_t first = dataset->first[i];
+        if (first != i) {
+            next[i] = next[first];
+            next[first] = (uint32_t)i;
+        }
+    }
+}
+
+/* Fills in->joint and returns its sum: the weight of the input that begins at row i. */
+static double weigh_input(const qtl_dataset *dataset, const inputs *in, size_t i)
+{
+    double weight = 0;
+    memset(in->joint, 0, dataset->n_classes * sizeof *in->joint);
+    do {
+        weight += dataset->p_x ? dataset->p_x[i] : 1;
+        if (dataset->p_y_given_x) {
+            for (size_t y = 0; y < dataset->n_classes; y++) {
+                in->joint[y] += joint_weight(dataset, i, y);
+            }
+        } else {
+            in->joint[dataset->label[i]] += dataset->p_x ? dataset->p_x[i] : 1;
+        }
+        i = in->next[i];
+    } while (i != 0);
+    return weight;
+}
+
+/* H(X) and H(Y|X). */
+static void add_inputs(const qtl_dataset *dataset, const inputs *in, double *h_x_bits,
+                       double *noise_bits)
+{
+    const double total = dataset->p_x ? 1 : (double)dataset->n_inputs;
+    for (size_t i = 0; i < dataset->n_inputs; i++) {
+        if (dataset->first[i] != i) {
+            continue;
+        }
+        const double weight = weigh_input(dataset, in, i);
+        *h_x_bits += surprise(weight / total);
+        for (size_t y = 0; weight > 0 && y < dataset->n_classes; y++) {
+            *noise_bits += weight / total * surprise(in->joint[y] / weight);
+        }
+    }
+}
+
+/* The same when rows repeat; NaN when memory is short. */
+static void entropies_of_inputs(const qtl_dataset *dataset, double *h_x_bits,
+                                double *noise_bits)
+{
+    const inputs in = {.next = qtl_alloc(dataset->n_inputs, sizeof *in.next),
+                       .joint = qtl_alloc(dataset->n_classes, sizeof *in.joint)};
+    if (in.next && in.joint) {
+        list_equal_rows(dataset, in.next);
+        add_inputs(dataset, &in, h_x_bits, noise_bits);
+    } else {
+        *h_x_bits = NAN;
+        *noise_bits = NAN;
+    }
+    free(in.next);
+    free(in.joint);
+}
+
 qtl_dataset_entropies qtl_dataset_entropy(const qtl_dataset *dataset)
 {
+    double h_x_bits = 0;
+    double noise_bits = 0;
+    if (dataset->first) {
+        entropies_of_inputs(dataset, &h_x_bits, &noise_bits);
+    } else {
+        h_x_bits = entropy_of_rows(dataset);
+        noise_bits = noise_of_rows(dataset);
+    }
     const double h_y_bits = label_entropy(dataset);
-    return (qtl_dataset_entropies){.h_x_bits = input_entropy(dataset),
+    const double i_xy_bits = h_y_bits - noise_bits;
+    return (qtl_dataset_entropies){.h_x_bits = h_x_bits,
                                    .h_y_bits = h_y_bits,
-                                   .i_xy_bits = fmax(0, h_y_bits - label_noise(dataset))};
+                                   .i_xy_bits = i_xy_bits < 0 ? 0 : i_xy_bits};
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/number.h"
 #include "data/inflate.h"
 #include "quantal/status.h"
 
@@ -14,7 +15,7 @@ enum { QTL_IDX_RANK_MAX = 8 };
 
 /* Zero-initialize. */
 typedef struct qtl_idx {
-    int type; /* 0x08 u8, 0x09 i8, 0x0B i16, 0x0C i32, 0x0D f32, 0x0E f64 */
+    const qtl_number *type; /* u8, i8, i16, i32, f32 or f64 */
     size_t rank;
     size_t dimension[QTL_IDX_RANK_MAX];
     size_t n_values; /* product of the dimensions, at least 1 */
@@ -37,10 +38,10 @@ void qtl_idx_free(qtl_idx *idx);
 QTL_NODISCARD qtl_status qtl_idx_check_sum(const qtl_idx *idx, const char *path,
                                            const char *sha256);
 
-/* Are the values integers? */
-bool qtl_idx_is_integer(const qtl_idx *idx);
-
-/* Value i. */
-double qtl_idx_value(const qtl_idx *idx, size_t i);
+/* Value i; not checked to be finite. */
+static inline double qtl_idx_value(const qtl_idx *idx, size_t i)
+{
+    return qtl_number_read(idx->type, idx->data + i * idx->type->size, true);
+}
 
 #endif

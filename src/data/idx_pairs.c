@@ -14,7 +14,7 @@
 #include "data/idx.h"
 #include "data/labels.h"
 
-enum { N_PAIRS_MAX = 2, TYPE_U8 = 0x08 };
+enum { N_PAIRS_MAX = 2 };
 
 /* --- reading pairs --- */
 
@@ -35,7 +35,7 @@ static qtl_status check_pair(const qtl_idx_pair *pair, const loaded *part)
 {
     const size_t n_images = part->images.dimension[0];
     const size_t n_labels = part->labels.dimension[0];
-    QTL_REQUIRE(part->labels.n_values == n_labels && qtl_idx_is_integer(&part->labels),
+    QTL_REQUIRE(part->labels.n_values == n_labels && part->labels.type->kind != 'f',
                 QTL_EFORMAT, "%s has no labels: they are integers in one dimension",
                 pair->labels);
     QTL_REQUIRE(n_images == n_labels, QTL_EFORMAT,
@@ -100,7 +100,7 @@ static void take_shape(const loading *all, qtl_dataset *out)
 /* Images as floats; returns where the next ones go, NULL after a value that is none. */
 static float *fill_images(const qtl_idx *images, float *x)
 {
-    if (images->type == TYPE_U8) {
+    if (images->type->kind == 'u') {
         for (size_t i = 0; i < images->n_values; i++) {
             *x++ = (float)images->data[i] / 255.0F;
         }

@@ -9,5 +9,6 @@ extern const qtl_dataset_kind qtl_dataset_mnist;
 extern const qtl_dataset_kind qtl_dataset_notmnist;
 extern const qtl_dataset_kind qtl_dataset_relevant;
 extern const qtl_dataset_kind qtl_dataset_tishby;
+extern const qtl_dataset_kind qtl_dataset_files;
 
 #endif

@@ -26,7 +26,7 @@ python3 make.py
 # Of 60 rows, ten inputs have two: H(X) = 10/30 log2 30 + 40/60 log2 60.
 says 'inputs           60' data info notmnist --data-dir made --figure sheet.png
 for line in 'distinct inputs  50' 'contradictory    5 distinct inputs have rows of different labels' \
-    'image            3 x 2, grey' 'official split   30 to train on, 30 to test' \
+    'image            3 x 2, grey' 'official split   30 to train on, 30 to test' 'H(X)             5.57356 bits' \
     'licence          none stated' 'p(y=0)           0.10000  A' 'p(y=9)           0.10000  J'; do
     grep -qF "$line" said || fail "data info notmnist has no '$line': $(cat said)"
 done
@@ -57,6 +57,7 @@ if [ -e "$shared/mnist" ]; then
     says 'H(Y)             3.31984 bits' data info mnist --data-dir "$shared"
     grep -qF 'inputs           70000' said || fail 'MNIST has not 70000 inputs'
     says 'distinct inputs  9804' data info notmnist --data-dir "$shared"
+    grep -qF 'H(X)             13.17584 bits' said || fail "H(X) of notMNIST: $(grep X said)"
     QUANTAL_DATA=$shared says 'accuracy of the quantized network' run images.yaml --set dataset.name=mnist \
         --set training.batch_size=256 --epochs 1 --set 'measure.epochs=[1]' --set 'variants=[quantized]' -o mnist
     grep -q '^data_sha256: b2d8f5bf39174ee5' mnist/manifest.yaml || fail 'the checksum of MNIST'
