@@ -6,7 +6,7 @@
 #include "core/random.h"
 #include "network/blas.h"
 #include "network/layers.h"
-#include "quantal/snapshot.h"
+#include "quantal/reading.h"
 #include "suite.h"
 #include "toy_network.h"
 
@@ -68,26 +68,32 @@ static void train(qtl_network *network, const qtl_dataset *dataset, size_t n_epo
     qtl_trainer_free(trainer);
 }
 
-static qtl_snapshot *reading_of(const qtl_network *network, const qtl_dataset *dataset)
+/* Levels or activations [layer][neuron][input] of all layers, one after the other. */
+static double *values_of(const qtl_network *network, const qtl_dataset *dataset)
 {
-    qtl_snapshot *snapshot = NULL;
-    ck_ok(qtl_snapshot_create(network, dataset->n_inputs, &snapshot));
-    ck_ok(qtl_snapshot_take(network, dataset, snapshot));
-    return snapshot;
+    const size_t n_neurons = WIDTH + 20 + 2;
+    double *values = qtl_alloc(n_neurons * dataset->n_inputs, sizeof *values);
+    qtl_reading *reading = NULL;
+    ck_ok(qtl_reading_create(network, dataset, &reading));
+    qtl_reading_begin(reading);
+    qtl_layer_reading layer;
+    double *next = values;
+    while (qtl_reading_next(reading, &layer)) {
+        qtl_layer_reading_values(&layer, next);
+        next += layer.width * dataset->n_inputs;
+    }
+    ck_assert_uint_eq((size_t)(next - values), n_neurons * dataset->n_inputs);
+    qtl_reading_free(reading);
+    return values;
 }
 
-/* Input i of the first reading is input to[i] of the second. */
-static void compare_readings(const qtl_snapshot *a, const qtl_snapshot *b,
-                             const uint32_t *to, size_t n)
+/* Input i of the n_a of one reading is input to[i] of the n_b of another. */
+static void compare_readings(const double *a, size_t n_a, const double *b, size_t n_b,
+                             const uint32_t *to)
 {
-    for (size_t l = 0; l < a->n_layers; l++) {
-        for (size_t j = 0; j < a->widths[l]; j++) {
-            for (size_t i = 0; i < n; i++) {
-                const size_t at = j * a->n_points + i;
-                const size_t other = j * b->n_points + to[i];
-                ck_assert(a->values[l][at] == b->values[l][other]);
-                ck_assert(!a->codes || a->codes[l][at] == b->codes[l][other]);
-            }
+    for (size_t j = 0; j < WIDTH + 20 + 2; j++) {
+        for (size_t i = 0; i < n_a; i++) {
+            ck_assert(a[j * n_a + i] == b[j * n_b + to[i]]);
         }
     }
 }
@@ -102,7 +108,7 @@ START_TEST(an_input_has_the_same_codes_wherever_it_lies)
     qtl_network *network = toy_network(&spec, 1);
     qtl_dataset *dataset = wide_dataset();
     train(network, dataset, 2);
-    qtl_snapshot *forth = reading_of(network, dataset);
+    double *forth = values_of(network, dataset);
     uint32_t to[N_INPUTS];
     float *backwards = qtl_alloc(N_INPUTS * N_FEATURES, sizeof *backwards);
     for (size_t i = 0; i < N_INPUTS; i++) {
@@ -112,16 +118,16 @@ START_TEST(an_input_has_the_same_codes_wherever_it_lies)
     }
     float *x = dataset->x;
     dataset->x = backwards;
-    qtl_snapshot *back = reading_of(network, dataset);
-    compare_readings(forth, back, to, N_INPUTS);
+    double *back = values_of(network, dataset);
+    compare_readings(forth, N_INPUTS, back, N_INPUTS, to);
     dataset->n_inputs = 3;
-    qtl_snapshot *cut = reading_of(network, dataset);
-    compare_readings(cut, forth, (const uint32_t[]){299, 298, 297}, 3);
+    double *cut = values_of(network, dataset);
+    compare_readings(cut, 3, forth, N_INPUTS, (const uint32_t[]){299, 298, 297});
     dataset->x = x;
     free(backwards);
-    qtl_snapshot_free(forth);
-    qtl_snapshot_free(back);
-    qtl_snapshot_free(cut);
+    free(forth);
+    free(back);
+    free(cut);
     qtl_network_free(network);
     qtl_dataset_free(dataset);
 }
@@ -136,10 +142,10 @@ START_TEST(equal_inputs_have_equal_codes)
     for (size_t i = 1; i < N_INPUTS; i++) {
         memcpy(dataset->x + i * N_FEATURES, dataset->x, N_FEATURES * sizeof(float));
     }
-    qtl_snapshot *snapshot = reading_of(network, dataset);
+    double *values = values_of(network, dataset);
     const uint32_t first[N_INPUTS] = {0};
-    compare_readings(snapshot, snapshot, first, N_INPUTS);
-    qtl_snapshot_free(snapshot);
+    compare_readings(values, N_INPUTS, values, N_INPUTS, first);
+    free(values);
     qtl_network_free(network);
     qtl_dataset_free(dataset);
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "bench.h"
-#include "quantal/snapshot.h"
+#include "quantal/reading.h"
 #include "quantal/trainer.h"
 
 enum { N_IMAGES = 6000, N_PIXELS = 784, N_CLASSES = 10 };
@@ -14,7 +14,7 @@ typedef struct wide_state {
     qtl_dataset dataset;
     qtl_network *network;
     qtl_trainer *trainer;
-    qtl_snapshot *snapshot;
+    qtl_reading *reading;
     uint32_t train[N_IMAGES];
 } wide_state;
 
@@ -73,7 +73,7 @@ static void *set_up(const qtl_layer_spec *layers, size_t n_layers, size_t batch)
     must(qtl_network_create(&spec, 1, 0, &state->network));
     must(qtl_trainer_create(state->network, &state->dataset, state->train, N_IMAGES,
                             &training, 1, 0, &state->trainer));
-    must(qtl_snapshot_create(state->network, N_IMAGES, &state->snapshot));
+    must(qtl_reading_create(state->network, &state->dataset, &state->reading));
     return state;
 }
 
@@ -108,13 +108,16 @@ static void epoch(void *context)
 static void reading(void *context)
 {
     wide_state *state = context;
-    must(qtl_snapshot_take(state->network, &state->dataset, state->snapshot));
+    qtl_layer_reading layer;
+    qtl_reading_begin(state->reading);
+    while (qtl_reading_next(state->reading, &layer)) {
+    }
 }
 
 static void tear_down(void *context)
 {
     wide_state *state = context;
-    qtl_snapshot_free(state->snapshot);
+    qtl_reading_free(state->reading);
     qtl_trainer_free(state->trainer);
     qtl_network_free(state->network);
     free(state->dataset.x);
