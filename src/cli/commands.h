@@ -7,6 +7,7 @@
 extern const cli_command cli_run_command;
 extern const cli_command cli_plot;
 extern const cli_command cli_report;
+extern const cli_command cli_compare;
 extern const cli_command cli_estimate_command;
 extern const cli_command cli_validate_command;
 extern const cli_command cli_data_command;

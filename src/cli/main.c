@@ -9,8 +9,10 @@
 #include "core/text.h"
 
 static const cli_command *const commands[] = {
-    &cli_run_command,      &cli_plot,         &cli_report, &cli_estimate_command,
-    &cli_validate_command, &cli_data_command, &cli_list};
+    &cli_run_command,      &cli_plot,
+    &cli_report,           &cli_compare,
+    &cli_estimate_command, &cli_validate_command,
+    &cli_data_command,     &cli_list};
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
 static const char *command_name(size_t i, const void *context)

@@ -43,7 +43,7 @@ static qtl_status visit_entry(const char *directory, const char *name, walk *w)
 static qtl_status visit_entries(const char *directory, walk *w)
 {
     struct dirent **entries = NULL;
-    const int n = scandir(directory, &entries, not_hidden, alphasort);
+    const int n = scandir(directory, &entries, not_hidden, versionsort);
     qtl_status status = QTL_OK;
     for (int i = 0; i < n; i++) {
         if (status == QTL_OK) {

@@ -46,6 +46,41 @@ static void x_axis(qtl_canvas *canvas, const qtl_panel *panel)
     }
 }
 
+static bool is_named(const qtl_panel *panel, bool down)
+{
+    return panel->names && panel->names_down == down;
+}
+
+/* Things along the x axis, their names slanted so that any number of them fits. */
+static void x_names(qtl_canvas *canvas, const qtl_panel *panel)
+{
+    const double bottom = panel->box.y + panel->box.h;
+    const qtl_type type = {.size = 6.5, .anchor_x = 1, .anchor_y = 0.5, .angle = -0.6};
+    qtl_line(canvas, panel->box.x, bottom, panel->box.x + panel->box.w, bottom);
+    qtl_stroke(canvas, QTL_INK, axis_width, 0);
+    for (size_t i = 0; i < panel->n_names; i++) {
+        const double x = qtl_scale_at(&panel->x, (double)i + 0.5);
+        qtl_line(canvas, x, bottom, x, bottom + major_length);
+        qtl_stroke(canvas, QTL_INK, axis_width, 0);
+        if (panel->x_labels) {
+            qtl_text_draw(canvas, &type, x + 2, bottom + major_length + 3,
+                          panel->names[i]);
+        }
+    }
+}
+
+static void y_names(qtl_canvas *canvas, const qtl_panel *panel)
+{
+    const double left = panel->box.x;
+    const qtl_type type = {.size = 6.5, .anchor_x = 1, .anchor_y = 0.5};
+    qtl_line(canvas, left, panel->box.y, left, panel->box.y + panel->box.h);
+    qtl_stroke(canvas, QTL_INK, axis_width, 0);
+    for (size_t i = 0; i < panel->n_names && panel->y_labels; i++) {
+        qtl_text_draw(canvas, &type, left - major_length - 1.5,
+                      qtl_scale_at(&panel->y, (double)i + 0.5), panel->names[i]);
+    }
+}
+
 static void y_axis(qtl_canvas *canvas, const qtl_panel *panel)
 {
     const double left = panel->box.x;
@@ -89,8 +124,8 @@ static void draw_title(qtl_canvas *canvas, const qtl_panel *panel)
 void qtl_panel_frame(qtl_canvas *canvas, const qtl_panel *panel)
 {
     const qtl_box *box = &panel->box;
-    x_axis(canvas, panel);
-    y_axis(canvas, panel);
+    (is_named(panel, false) ? x_names : x_axis)(canvas, panel);
+    (is_named(panel, true) ? y_names : y_axis)(canvas, panel);
     if (panel->title) {
         draw_title(canvas, panel);
     }

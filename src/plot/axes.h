@@ -36,9 +36,12 @@ typedef struct qtl_panel {
     qtl_box box;
     qtl_scale x, y;
     const char *title, *x_title, *y_title; /* markup */
-    const char *title_tail;  /* of the title; stays whole when the rest is too long */
-    bool bold;               /* the title */
-    bool x_labels, y_labels; /* numbers at the ticks */
+    const char *title_tail;   /* of the title; stays whole when the rest is too long */
+    bool bold;                /* the title */
+    bool x_labels, y_labels;  /* numbers at the ticks */
+    const char *const *names; /* [n_names] things instead of numbers, or NULL */
+    size_t n_names;           /* thing i is at i + 0.5 of a scale from 0 to n_names */
+    bool names_down;          /* on the y axis, the first on top; else on the x axis */
 } qtl_panel;
 
 /* Left and bottom spine, ticks, numbers, titles. */
