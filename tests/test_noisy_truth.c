@@ -2,15 +2,16 @@
  * bounds that it must lie between. */
 #include <math.h>
 #include <omp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <gsl/gsl_randist.h>
 
 #include "core/random.h"
+#include "information.h"
 #include "information/noisy_truth.h"
 #include "quantal/estimator.h"
-#include "suite.h"
 
 enum { POINTS_MAX = 64, WIDTH_MAX = 4, CLASSES_MAX = 4 };
 
@@ -258,6 +259,50 @@ START_TEST(every_processor_and_thread_count_gives_the_same_bits)
 }
 END_TEST
 
+/* Over many seeds the values scatter as the standard error says: of 64, to some 9 %. */
+START_TEST(values_scatter_by_their_standard_error)
+{
+    enum { SEEDS = 64 };
+    const char *const variances[] = {"0.1", "0.5", "3"};
+    gsl_rng *rng = test_stream(12);
+    test_layer t = test_layer_create(60, 3, 3, 2, rng);
+    for (size_t v = 0; v < 3; v++) {
+        double sum = 0;
+        double squares = 0;
+        double claimed = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            char method[80];
+            (void)snprintf(method, sizeof method,
+                           "noisy-truth:variance=%s,draws=8,seed=%d", variances[v], seed);
+            const qtl_estimate got = estimate(method, &t.layer).i_xt;
+            sum += got.value_bits;
+            squares += got.value_bits * got.value_bits;
+            claimed += got.stderr_bits * got.stderr_bits / SEEDS;
+        }
+        const double scatter = (squares - sum * sum / SEEDS) / (SEEDS - 1);
+        ck_assert_double_le(fabs(sqrt(scatter) - sqrt(claimed)),
+                            0.4 * sqrt(claimed) + 1e-9);
+    }
+    test_layer_free(&t);
+    gsl_rng_free(rng);
+}
+END_TEST
+
+START_TEST(the_aimed_error_is_reached)
+{
+    gsl_rng *rng = test_stream(13);
+    test_layer t = test_layer_create(300, 2, 6, 3, rng);
+    const qtl_estimate rough = estimate("noisy-truth:stderr=0.1", &t.layer).i_xt;
+    const qtl_estimate fine = estimate("noisy-truth:stderr=0.003", &t.layer).i_xt;
+    ck_assert_double_le(rough.stderr_bits, 0.1);
+    ck_assert_double_le(fine.stderr_bits, 0.003);
+    ck_assert_double_gt(rough.stderr_bits, fine.stderr_bits);
+    ck_assert_double_le(fabs(rough.value_bits - fine.value_bits), 4 * rough.stderr_bits);
+    test_layer_free(&t);
+    gsl_rng_free(rng);
+}
+END_TEST
+
 START_TEST(seeds_differ_and_repeat)
 {
     static random_layer random;
@@ -316,6 +361,7 @@ QTL_SUITE("information noisy-truth", one_point_says_nothing, two_points_have_the
           soft_labels_have_the_integral, truth_lies_between_the_kernel_bounds,
           label_is_bounded_by_input, agrees_with_the_plain_double_loop,
           duplicates_are_one_point_with_their_weight,
-          every_processor_and_thread_count_gives_the_same_bits, seeds_differ_and_repeat,
-          wide_layers_do_not_underflow, samples_are_not_its_business,
-          a_layer_without_label_has_no_i_ty)
+          every_processor_and_thread_count_gives_the_same_bits,
+          values_scatter_by_their_standard_error, the_aimed_error_is_reached,
+          seeds_differ_and_repeat, wide_layers_do_not_underflow,
+          samples_are_not_its_business, a_layer_without_label_has_no_i_ty)

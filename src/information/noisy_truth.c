@@ -2,7 +2,8 @@
  * of T + Z, the Gaussian mixture p(t) = sum_j p_j N(t; t_j, v I):
  *   I(X;T+Z) = E log2 p(t|x) / p(t),   I(T+Z;Y) = H(Y) - E H(Y|T+Z = t).
  * Both expectations are stratified: every distinct point gets the same number of draws,
- * so only the spread within points is left in the error. Goldfeld et al. (2019), eq. 9.
+ * so only the spread within points is left in the error, and log2 p(t|x) is a control
+ * variate of both. Goldfeld et al. (2019), eq. 9; Owen (2013), Monte Carlo, section 8.9.
  *
  * Points come in blocks of 8. A block of draws is laid before the points, and the kernel
  * of `kde` sums over all of them. Draw r of block b has a random stream of its own: the
@@ -25,8 +26,8 @@
 enum { LANES = QTL_KDE_LANES, GROUPS = 32, FIRST_POINT = GROUPS * LANES };
 enum { FIRST_DRAWS = 2048, DRAWS_MAX = 1000000 };
 
-/* Aimed at a little below what is promised, because the error is itself estimated. */
-static const double stderr_aim_bits = 0.0095;
+/* Of the error that is promised: aimed a little below, since it is itself estimated. */
+static const double stderr_aim = 0.95;
 
 /* Beyond this width a draw's density at its own point may underflow. */
 enum { WIDTH_MAX = 1200 };
@@ -36,9 +37,11 @@ static const double dropped_log2 = -60;
 
 enum { XT, TY, QUANTITIES };
 
-/* Mean and sum of squared deviations of the draws of one point. */
+/* Of the draws of one point: the quantity, and log2 p(t|x) beside it, whose expectation
+ * is known. Means, and sums of the squares and products of deviations from them. */
 typedef struct moments {
-    double mean, squares;
+    double mean, own_mean;
+    double squares, own_squares, product;
 } moments;
 
 typedef struct truth_problem {
@@ -200,11 +203,15 @@ static void sum_kernels(const truth_problem *problem, size_t group,
 }
 
 /* Welford (1962). */
-static void add_draw(moments *sum, double value, size_t n)
+static void add_draw(moments *sum, double value, double own, size_t n)
 {
     const double step = value - sum->mean;
+    const double own_step = own - sum->own_mean;
     sum->mean += step / (double)n;
+    sum->own_mean += own_step / (double)n;
     sum->squares += step * (value - sum->mean);
+    sum->own_squares += own_step * (own - sum->own_mean);
+    sum->product += step * (own - sum->own_mean);
 }
 
 /* -log2 p(t) and H(Y|t) from the sums of a draw, which become zero again. */
@@ -241,8 +248,8 @@ static qtl_status draw_round(const truth_problem *problem, size_t group, size_t 
         double h_y = 0;
         read_sums(problem, group * LANES + r, &minus_log2, &h_y);
         if (problem->total[slot] > 0) {
-            add_draw(&problem->of_point[XT][slot], own[r] + minus_log2, draw + 1);
-            add_draw(&problem->of_point[TY][slot], h_y, draw + 1);
+            add_draw(&problem->of_point[XT][slot], own[r] + minus_log2, own[r], draw + 1);
+            add_draw(&problem->of_point[TY][slot], h_y, own[r], draw + 1);
         }
     }
     return QTL_OK;
@@ -261,17 +268,36 @@ static qtl_status draw_group(size_t group, void *context)
     return status;
 }
 
+/* Slope of a quantity in log2 p(t|x), within points. */
+static double slope_within(const truth_problem *problem, const moments *of_point)
+{
+    double product = 0;
+    double squares = 0;
+    for (size_t slot = 0; slot < problem->stride; slot++) {
+        const double p = problem->total[slot];
+        product += p * p * of_point[slot].product;
+        squares += p * p * of_point[slot].own_squares;
+    }
+    return squares > 0 ? product / squares : 0;
+}
+
+/* Where the noise is wide, a quantity follows |t - x|^2, hence log2 p(t|x): that is its
+ * control variate, E log2 p(t|x) = -(d/2) log2 e. */
 static qtl_estimate sum_points(const truth_problem *problem, const moments *of_point)
 {
     const double m = (double)problem->to;
+    const double slope = slope_within(problem, of_point);
+    const double expected = -0.5 * (double)problem->width * M_LOG2E;
     double value = 0;
     double variance = 0;
     for (size_t slot = 0; slot < problem->stride; slot++) {
+        const moments *of = &of_point[slot];
         const double p = problem->total[slot];
-        value += p * of_point[slot].mean;
-        variance += p * p * of_point[slot].squares / (m * (m - 1));
+        value += p > 0 ? p * (of->mean - slope * (of->own_mean - expected)) : 0;
+        variance +=
+            p * p * (of->squares - slope * (2 * of->product - slope * of->own_squares));
     }
-    return (qtl_estimate){value, sqrt(variance)};
+    return (qtl_estimate){value, sqrt(fmax(variance, 0) / (m * (m - 1)))};
 }
 
 static double entropy_of_classes(const truth_problem *problem)
@@ -288,10 +314,11 @@ static double entropy_of_classes(const truth_problem *problem)
 }
 
 /* Draws so many that the errors come down to the aim, from what they are now. */
-static size_t draws_needed(size_t drawn, const qtl_estimate estimates[QUANTITIES])
+static size_t draws_needed(size_t drawn, double stderr_bits,
+                           const qtl_estimate estimates[QUANTITIES])
 {
     const double worst = fmax(estimates[XT].stderr_bits, estimates[TY].stderr_bits);
-    const double ratio = worst / stderr_aim_bits;
+    const double ratio = worst / (stderr_aim * stderr_bits);
     return (size_t)fmin(ceil((double)drawn * ratio * ratio), DRAWS_MAX);
 }
 
@@ -308,14 +335,16 @@ static qtl_status draw_until(truth_problem *problem, size_t to,
     return QTL_OK;
 }
 
-static qtl_status integrate(truth_problem *problem, size_t draws,
+static qtl_status integrate(truth_problem *problem,
+                            const qtl_noisy_truth_options *options,
                             qtl_layer_information *out)
 {
+    const size_t draws = options->draws;
     qtl_estimate estimates[QUANTITIES] = {{0}};
     size_t to = draws ? draws : 2 + FIRST_DRAWS / problem->n_symbols;
     while (to > problem->to) {
         QTL_TRY(draw_until(problem, to, estimates));
-        to = draws ? draws : draws_needed(to, estimates);
+        to = draws ? draws : draws_needed(to, options->stderr_bits, estimates);
     }
     *out = (qtl_layer_information){.i_xt = estimates[XT], .i_ty = {NAN, NAN}};
     if (problem->layer->n_classes) {
@@ -342,20 +371,22 @@ qtl_status qtl_noisy_truth(const qtl_layer *layer, const qtl_noisy_truth_options
     };
     qtl_status status = prepare(&problem);
     if (status == QTL_OK) {
-        status = integrate(&problem, options->draws, out);
+        status = integrate(&problem, options, out);
     }
     problem_free(&problem);
     return status;
 }
 
-enum { VARIANCE, DRAWS, SEED };
+enum { VARIANCE, DRAWS, SEED, STDERR };
 static const qtl_param_spec params[] = {
     [VARIANCE] = {"variance", QTL_PARAM_REAL, 0.1, 1e-12, 1e12, NULL,
                   "of the Gaussian noise on every neuron"},
     [DRAWS] = {"draws", QTL_PARAM_INT, NAN, 2, DRAWS_MAX, NULL,
                "from every distinct point; unless given, until the standard errors are "
-               "below 0.01 bit"},
+               "below `stderr`"},
     [SEED] = {"seed", QTL_PARAM_INT, 1, 0, 1e15, NULL, "of the random draws"},
+    [STDERR] = {"stderr", QTL_PARAM_REAL, 0.01, 1e-4, 1, NULL,
+                "aim in bits of both standard errors; the cost goes with 1/stderr^2"},
     {0}};
 
 static qtl_status noisy_truth_layer(const qtl_layer *layer, const qtl_params *given,
@@ -365,6 +396,7 @@ static qtl_status noisy_truth_layer(const qtl_layer *layer, const qtl_params *gi
         .variance = given->value[VARIANCE],
         .draws = given->given[DRAWS] ? (size_t)given->value[DRAWS] : 0,
         .seed = (uint64_t)given->value[SEED],
+        .stderr_bits = given->value[STDERR],
     };
     return qtl_noisy_truth(layer, &options, qtl_isa_best(), out);
 }

@@ -8,8 +8,9 @@
 typedef struct qtl_noisy_truth_options {
     double variance; /* of Z, above 0 */
     size_t draws;    /* from every distinct point, 2 at least; 0: as many as bring both
-                        standard errors below 0.01 bit, 10^6 at most */
+                        standard errors below stderr_bits, 10^6 at most */
     uint64_t seed;
+    double stderr_bits; /* above 0; not read if draws are given */
 } qtl_noisy_truth_options;
 
 /* I(X;T+Z) and I(T+Z;Y) of a layer that has been checked, with their standard errors.
