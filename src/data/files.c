@@ -202,5 +202,6 @@ const qtl_dataset_kind qtl_dataset_files = {
     .summary = "your own: IDX files, PNG images in a folder a class (or in an archive), "
                "MAT with F and y, NPY or CSV with a file of labels",
     .source = "path, and labels where the labels have their own file",
+    .licence = "that of the files",
     .make = make,
 };

@@ -204,7 +204,7 @@ static bool begins_with(const char *text, const char *prefix)
 static bool is_partial(const char *name)
 {
     const char *dot = strrchr(name, '.');
-    return dot && strcmp(dot, ".partial") == 0;
+    return dot && (strcmp(dot, ".partial") == 0 || strcmp(dot, ".part") == 0);
 }
 
 /* Keeps the first of the names in name order. */

@@ -7,6 +7,7 @@
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/memory.h"
+#include "data/glyphs.h"
 #include "data/idx.h"
 #include "data/idx_pairs.h"
 #include "data/kinds.h"
@@ -93,6 +94,38 @@ static qtl_status read_found(const qtl_image_set *set, const paths *found,
     return qtl_idx_dataset(pairs, n, N_CLASSES, out);
 }
 
+/* The original archive, or what it unpacks to. */
+static qtl_status read_images(const qtl_image_set *set, const char *folder,
+                              qtl_dataset *out)
+{
+    char *archive = qtl_locate_file(folder, set->files[QTL_IMAGE_ARCHIVE]);
+    char *path =
+        archive ? archive : qtl_locate_file(folder, set->files[QTL_IMAGE_FOLDER]);
+    if (!path) {
+        return QTL_EIO;
+    }
+    qtl_status status =
+        archive ? qtl_glyphs_read_archive(path, out) : qtl_glyphs_read_folder(path, out);
+    if (status == QTL_OK && out->n_classes != N_CLASSES) {
+        status = QTL_FAIL(QTL_EFORMAT, "%s has %zu folders of images, not %d", path,
+                          out->n_classes, N_CLASSES);
+    }
+    free(path);
+    return status;
+}
+
+static bool is_empty(const paths *found)
+{
+    return !found->file[0] && !found->file[1] && !found->file[2] && !found->file[3];
+}
+
+static qtl_status read_idx_files(const qtl_image_set *set, const char *folder,
+                                 const paths *found, qtl_dataset *out)
+{
+    QTL_TRY(check_complete(set, folder, found));
+    return read_found(set, found, out);
+}
+
 static qtl_status read_folder(const qtl_image_set *set, const char *folder,
                               qtl_dataset *out)
 {
@@ -100,10 +133,9 @@ static qtl_status read_folder(const qtl_image_set *set, const char *folder,
     for (size_t i = 0; i < QTL_IDX_FILES; i++) {
         found.file[i] = qtl_locate_file(folder, set->files[i]);
     }
-    qtl_status status = check_complete(set, folder, &found);
-    if (status == QTL_OK) {
-        status = read_found(set, &found, out);
-    }
+    const bool images = set->files[QTL_IMAGE_ARCHIVE] && is_empty(&found);
+    const qtl_status status =
+        images ? read_images(set, folder, out) : read_idx_files(set, folder, &found, out);
     free_paths(&found);
     return status;
 }

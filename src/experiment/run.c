@@ -80,6 +80,9 @@ static qtl_status run_one(const qtl_experiment *experiment,
 {
     qtl_dataset_options data = experiment->dataset_options;
     data.directory = options->data_directory;
+    if (data.labels && *data.labels == '\0') { /* the key's default */
+        data.labels = NULL;
+    }
     qtl_dataset *dataset = NULL;
     QTL_TRY(qtl_dataset_create(experiment->dataset, &data, &dataset));
     const qtl_status status = run_with_data(experiment, options, directory, dataset);

@@ -38,6 +38,46 @@ says 'mnist' list datasets
 refuses 1 'data set mnist is not in made/mnist, datasets/mnist; `quantal data fetch mnist`' data info mnist --data-dir made
 QUANTAL_DATA=made says '' data export notmnist --x x.npy --labels y.npy
 
+# The original form: folders of PNG files, or the archive of them; two are broken. Both are
+# the same data; IDX files beside them would be read instead.
+cat >png.py <<'PYTHON'
+import os, struct, tarfile, zlib
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+def png(i):
+    rows = b"".join(bytes([0]) + bytes((28 * y + x + i) % 256 for x in range(28)) for y in range(28))
+    head = chunk(b"IHDR", struct.pack(">2I5B", 28, 28, 8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+for letter in range(10):
+    folder = "unpacked/notmnist/notMNIST_small/" + "ABCDEFGHIJ"[letter]
+    os.makedirs(folder)
+    for k in range(3):
+        open(f"{folder}/{k}.png", "wb").write(png(3 * letter + k))
+open("unpacked/notmnist/notMNIST_small/A/empty.png", "wb")
+open("unpacked/notmnist/notMNIST_small/F/short.png", "wb").write(png(1)[:60])
+os.makedirs("packed/notmnist")
+with tarfile.open("packed/notmnist/notMNIST_small.tar.gz", "w:gz") as archive:
+    archive.add("unpacked/notmnist/notMNIST_small", "notMNIST_small")
+PYTHON
+python3 png.py
+for form in unpacked packed; do
+    says 'inputs           30' data info notmnist --data-dir $form
+    for line in 'left out         2 that could not be read' 'A/empty.png: empty' 'F/short.png: truncated' \
+        'official split   none' 'p(y=9)           0.10000  J' 'image            28 x 28, grey'; do
+        grep -qF "$line" said || fail "$form notmnist has no '$line': $(cat said)"
+    done
+    grep SHA said >$form.sum
+done
+cmp unpacked.sum packed.sum || fail 'the archive and its folder are two data sets'
+rm -r unpacked/notmnist/notMNIST_small/J
+refuses 1 'notMNIST_small has 9 folders of images, not 10' data info notmnist --data-dir unpacked
+
+# Any files.
+says 'licence          that of the files' data info files --path packed/notmnist/notMNIST_small.tar.gz
+says 'inputs           60' data info files --path x.npy --labels y.npy
+says '' data export files --path x.npy --path-labels y.npy --labels again.npy
+cmp again.npy y.npy || fail 'labels that were exported and read are others'
+
 # The official split trains; a set without one says what to give.
 cat >images.yaml <<'YAML'
 name: images
@@ -49,6 +89,17 @@ YAML
 says 'accuracy of the quantized network' run images.yaml --data-dir made -o out
 grep -q 'split: official' out/manifest.yaml || fail 'the manifest does not name the split'
 grep -q 'made' out/manifest.yaml && fail 'where the data lay is in the manifest'
+cat >files.yaml <<'YAML'
+name: own
+dataset: {name: files, path: x.npy, labels: y.npy}
+network: {hidden: [4], activation: relu}
+training: {learning_rate: 1e-3, batch_size: 8, epochs: 2}
+measure: {epochs: [2], estimators: [exact]}
+YAML
+says 'accuracy of the quantized network' run files.yaml -o own
+says 'accuracy of the quantized network' run files.yaml -o folder --set dataset.labels=~ \
+    --set dataset.path=packed/notmnist/notMNIST_small.tar.gz
+refuses 1 'dataset.path: required, but missing' run files.yaml -o none --set dataset.path=~
 rm made/notmnist/train-*
 refuses 1 'data set notmnist has no official split; give split: stratified' run images.yaml --data-dir made -o none
 refuses 1 'dataset.train_fraction=0.5: does not go with dataset.split=official' run images.yaml --set dataset.train_fraction=0.5 -o none
