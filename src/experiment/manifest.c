@@ -87,6 +87,9 @@ static void write_manifest(FILE *out, const qtl_run_context *context, double wal
         (void)fputs("finished: false\n", out);
     }
     qtl_manifest_machine(out);
+    if (context->blas) {
+        (void)fprintf(out, "blas: \"%s\"\n", context->blas);
+    }
     write_configuration(out, experiment->resolved);
 }
 

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "experiment/result_folder.h"
 #include "experiment/results.h"
+#include "experiment/run_network.h"
 #include "experiment/single_run.h"
 #include "quantal/split.h"
 
@@ -33,10 +34,23 @@ static qtl_status run_all(qtl_run_context *context, int n_jobs)
     return status;
 }
 
+/* Finds the BLAS of the networks to come; one that cannot be is refused before a folder
+ * is made. */
+static qtl_status try_network(qtl_run_context *context)
+{
+    qtl_network *network = NULL;
+    QTL_TRY(qtl_run_network(context->experiment, context->dataset, QTL_QUANTIZED, 1,
+                            &network));
+    context->blas = qtl_network_blas(network);
+    qtl_network_free(network);
+    return QTL_OK;
+}
+
 static qtl_status run_prepared(qtl_run_context *context, const qtl_run_options *options)
 {
     const qtl_experiment *experiment = context->experiment;
     const double started_s = qtl_clock_s();
+    QTL_TRY(try_network(context));
     QTL_TRY(qtl_result_folder_prepare(context->directory, "runs",
                                       experiment->config_sha256, options->resume));
     QTL_TRY(qtl_manifest_write(context, -1));

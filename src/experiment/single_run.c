@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "experiment/measure.h"
 #include "experiment/results.h"
+#include "experiment/run_network.h"
 
 /* What a run owns while it goes. */
 typedef struct run_state {
@@ -34,36 +35,6 @@ static void free_state(run_state *state)
     qtl_value_room_free(&state->values);
 }
 
-static qtl_status create_network(const qtl_run_context *context, qtl_variant variant,
-                                 size_t run, run_state *state)
-{
-    const qtl_experiment *experiment = context->experiment;
-    const size_t n_layers = experiment->n_hidden + 1;
-    const qtl_dataset *dataset = context->dataset;
-    qtl_layer_spec *layers = NULL;
-    QTL_ALLOC(layers, n_layers);
-    if (experiment->n_hidden > 0) {
-        memcpy(layers, experiment->hidden, experiment->n_hidden * sizeof *layers);
-    }
-    layers[n_layers - 1].width = dataset->n_classes;
-    qtl_quantization quantization = experiment->quantization;
-    if (variant == QTL_CONTINUOUS) {
-        quantization = (qtl_quantization){0};
-    }
-    const qtl_network_spec spec = {.n_inputs = dataset->n_features,
-                                   .image = {dataset->rows, dataset->columns,
-                                             dataset->channels},
-                                   .n_layers = n_layers,
-                                   .layers = layers,
-                                   .activation = experiment->activation,
-                                   .initializer = experiment->initializer,
-                                   .quantization = quantization};
-    const qtl_status status =
-        qtl_network_create(&spec, experiment->seed, run, &state->network);
-    free(layers);
-    return status;
-}
-
 static qtl_status open_tables(const char *folder, run_state *state)
 {
     for (qtl_table t = QTL_TABLE_MEASURES; t < QTL_TABLE_COUNT; t++) {
@@ -81,7 +52,8 @@ static qtl_status create_state(const qtl_run_context *context, qtl_row row,
                                const char *folder, run_state *state)
 {
     const qtl_experiment *experiment = context->experiment;
-    QTL_TRY(create_network(context, row.variant, row.run, state));
+    QTL_TRY(qtl_run_network(experiment, context->dataset, row.variant, row.run,
+                            &state->network));
     QTL_TRY(qtl_trainer_create(state->network, context->dataset, context->split->train,
                                context->split->n_train, &experiment->training,
                                experiment->seed, row.run, &state->trainer));

@@ -16,6 +16,7 @@ typedef struct qtl_run_context {
     const qtl_input_parts *parts;
     const qtl_subsamples *subsamples;
     const char *directory;
+    const char *blas; /* what wide layers are trained with; NULL: there are none */
     qtl_progress *progress;
 } qtl_run_context;
 
