@@ -15,6 +15,7 @@ START_TEST(every_kind_is_found_by_its_name)
         ck_assert(found->make != NULL);
         ck_assert_uint_gt(strlen(found->summary), 0);
         ck_assert_uint_gt(strlen(found->source), 0);
+        ck_assert_ptr_nonnull(found->licence);
     }
     ck_assert_uint_ge(n, 1);
     ck_assert_ptr_null(qtl_dataset_kind_at(n + 1));

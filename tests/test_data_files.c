@@ -51,7 +51,7 @@ START_TEST(a_table_may_hold_the_labels_too)
     ck_assert_double_eq_tol(h.i_xy_bits, h_third - 2.0 / 3, 1e-14);
     qtl_dataset_free(d);
     refuses(path, NULL, QTL_EINVAL, "has inputs but no labels");
-    refuses(x, path, QTL_EINVAL, "labels are one row or one column");
+    refuses(x, path, QTL_EFORMAT, "labels are one row or one column");
     free(x);
     free(y);
     free(path);

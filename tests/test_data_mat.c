@@ -209,7 +209,7 @@ START_TEST(arrays_that_are_no_tables_of_numbers_are_refused)
     refuses_inputs(a, QTL_EUNSUPPORTED, "F is complex");
     a.flags = 6;
     a.name = 'G';
-    refuses_inputs(a, QTL_EUNKNOWN, "has no variable F; it has G, y");
+    refuses_inputs(a, QTL_EFORMAT, "has no variable F; it has G, y");
     a = inputs;
     a.dimension[0] = 0;
     refuses_inputs(a, QTL_EEMPTY, "F is empty: 0 x 2");
@@ -220,9 +220,9 @@ START_TEST(sizes_that_do_not_fit_are_refused)
 {
     array a = inputs;
     a.dimension[0] = 2;
-    refuses_inputs(a, QTL_EINVAL, "F has 2 rows but f.mat: y has 3 labels");
+    refuses_inputs(a, QTL_EFORMAT, "F has 2 rows but f.mat: y has 3 labels");
     a.dimension[1] = 3;
-    refuses_inputs(a, QTL_EINVAL, "transpose the inputs");
+    refuses_inputs(a, QTL_EFORMAT, "transpose the inputs");
     a = inputs;
     a.values[1] = 1e300;
     refuses_inputs(a, QTL_ERANGE, "row 1, column 0 (counted from 0) is 1e+300");

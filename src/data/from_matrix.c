@@ -12,11 +12,11 @@ static qtl_status check_sizes(const qtl_named_matrix *x, const qtl_named_matrix 
 {
     const qtl_matrix *inputs = x->matrix;
     const qtl_matrix *labels = y->matrix;
-    QTL_REQUIRE(labels->n_rows == 1 || labels->n_cols == 1, QTL_EINVAL,
+    QTL_REQUIRE(labels->n_rows == 1 || labels->n_cols == 1, QTL_EFORMAT,
                 "%s is %zu x %zu; labels are one row or one column", y->name,
                 labels->n_rows, labels->n_cols);
     const size_t n = labels->n_rows * labels->n_cols;
-    QTL_REQUIRE(inputs->n_rows == n, QTL_EINVAL,
+    QTL_REQUIRE(inputs->n_rows == n, QTL_EFORMAT,
                 "%s has %zu rows but %s has %zu labels; %s", x->name, inputs->n_rows,
                 y->name, n,
                 inputs->n_cols == n ? "transpose the inputs: a row is an input"

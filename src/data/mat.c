@@ -280,7 +280,7 @@ static qtl_status find(cursor c, search *s)
             QTL_TRY(look_at(content, true, s, &is_wanted));
         }
     }
-    QTL_REQUIRE(s->found, QTL_EUNKNOWN, "%s has no variable %s; it has %s", c.path,
+    QTL_REQUIRE(s->found, QTL_EFORMAT, "%s has no variable %s; it has %s", c.path,
                 s->name, s->seen.size ? s->seen.data : "none");
     return QTL_OK;
 }

@@ -12,7 +12,7 @@ for target in "$@"; do
     python3 tests/fuzz/seeds.py "$folder/seeds"
     mkdir -p "$folder/corpus/$name"
     log=$folder/$name.log
-    "$target" -max_total_time="$seconds" -max_len=4096 -timeout=20 -rss_limit_mb=2048 \
+    "$target" -max_total_time="$seconds" -max_len=16384 -timeout=20 -rss_limit_mb=2048 \
         -print_final_stats=1 -artifact_prefix="$folder/$name-" \
         "$folder/corpus/$name" "$folder/seeds/${name#fuzz_}" >"$log" 2>&1 || {
         tail -n 40 "$log"

@@ -1,8 +1,11 @@
 """Small well-formed files for each fuzz target to begin with: seeds.py FOLDER."""
 import gzip
+import io
 import pathlib
 import struct
 import sys
+import tarfile
+import zipfile
 import zlib
 
 folder = pathlib.Path(sys.argv[1])
@@ -68,6 +71,47 @@ for name, content in {
     seed("csv", name, content)
 seed("csv", "header", b'a,"b ""c""",d\r\n1,2,3.5\r\n-4,5e-3,6\r\n')
 seed("csv", "plain", b"\xef\xbb\xbf1,2\n3,4\n\n")
+
+
+def chunk(name, content):
+    return (struct.pack(">I", len(content)) + name + content
+            + struct.pack(">I", zlib.crc32(name + content)))
+
+
+def png(colour, depth, interlaced=0):
+    channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
+    row = bytes(1 + (4 * channels * depth + 7) // 8)
+    palette = chunk(b"PLTE", bytes(12)) + chunk(b"tRNS", bytes(4)) if colour == 3 else b""
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">2I5B", 4, 4, depth, colour, 0, 0,
+                                                            interlaced))
+            + palette + chunk(b"IDAT", zlib.compress(4 * row + 4 * interlaced * row))
+            + chunk(b"IEND", b""))
+
+
+members = (("A/x.png", png(0, 8)), ("A/cut.png", png(0, 8)[:30]), ("B/y.png", png(2, 8)))
+
+
+def archive(name, mode):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=mode, format=tarfile.USTAR_FORMAT) as tar:
+        for path, content in members:
+            info = tarfile.TarInfo(path)
+            info.size = len(content)
+            tar.addfile(info, io.BytesIO(content))
+    seed("archive", name, buffer.getvalue())
+
+
+for colour, depth in ((0, 8), (0, 1), (0, 16), (2, 8), (2, 16), (3, 2), (3, 8), (4, 8), (6, 16)):
+    seed("png", f"{colour}-{depth}", png(colour, depth))
+seed("png", "interlaced", png(0, 8, 1))
+archive("tar", "w:")
+archive("tar.gz", "w:gz")
+archive("tar.xz", "w:xz")
+buffer = io.BytesIO()
+with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as pack:
+    for path, content in members:
+        pack.writestr(path, content)
+seed("archive", "zip", buffer.getvalue())
 for path in pathlib.Path("experiments").glob("*.yaml"):
     seed("config", path.name, path.read_bytes())
 seed("config", "small.yaml", b"name: a\ndataset: {name: tishby}\nnetwork: {hidden: [3]}\n"
