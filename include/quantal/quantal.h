@@ -8,6 +8,7 @@
 #include "quantal/estimator.h"
 #include "quantal/experiment.h"
 #include "quantal/initializer.h"
+#include "quantal/linear_teacher.h"
 #include "quantal/matrix.h"
 #include "quantal/network.h"
 #include "quantal/optimizer.h"

@@ -54,13 +54,19 @@ static qtl_status read_rule(const cli_arguments *arguments, size_t *rule)
                               "no rule \"%s\"; quantal data --help names them", text);
 }
 
+static qtl_status read_seed(const cli_arguments *arguments, uint64_t *seed)
+{
+    const char *text = cli_value(arguments, "seed");
+    long long value = 0;
+    QTL_REQUIRE(!text || (qtl_parse_int(text, &value) && value >= 0), QTL_EINVAL,
+                "--seed \"%s\" is no whole number from 0", text);
+    *seed = (uint64_t)value;
+    return QTL_OK;
+}
+
 qtl_status cli_data_relevant(const cli_arguments *arguments, qtl_dataset_options *out)
 {
-    const char *seed = cli_value(arguments, "seed");
-    long long value = 0;
-    QTL_REQUIRE(!seed || (qtl_parse_int(seed, &value) && value >= 0), QTL_EINVAL,
-                "--seed \"%s\" is no whole number from 0", seed);
-    out->seed = (uint64_t)value;
+    QTL_TRY(read_seed(arguments, &out->seed));
     QTL_TRY(read_bits(arguments, "relevant", &out->n_relevant));
     QTL_TRY(read_bits(arguments, "irrelevant", &out->n_irrelevant));
     QTL_TRY(read_rule(arguments, &out->rule));
