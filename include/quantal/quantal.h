@@ -25,5 +25,6 @@
 #include "quantal/summary.h"
 #include "quantal/trainer.h"
 #include "quantal/validate.h"
+#include "quantal/verdict.h"
 
 #endif

@@ -9,6 +9,7 @@
 #include "quantal/experiment.h"
 #include "quantal/run.h"
 #include "quantal/summary.h"
+#include "quantal/verdict.h"
 
 enum { MAX_JOBS = 1024 };
 
@@ -61,13 +62,21 @@ static qtl_status load(const cli_arguments *arguments, qtl_experiment **out)
     return status;
 }
 
-static qtl_status print_summary(const char *directory)
+static qtl_status print_text(const char *directory,
+                             qtl_status (*make)(const char *directory, char **text))
 {
     char *text = NULL;
-    QTL_TRY(qtl_summary(directory, &text));
+    QTL_TRY(make(directory, &text));
     (void)fputs(text, stdout);
     free(text);
     return QTL_OK;
+}
+
+static qtl_status print_summary(const char *directory)
+{
+    QTL_TRY(print_text(directory, qtl_summary));
+    (void)fputc('\n', stdout);
+    return print_text(directory, qtl_verdict_lines);
 }
 
 static qtl_status print_summaries(const qtl_experiment *experiment, const char *directory)
@@ -147,8 +156,11 @@ const cli_command cli_run_command = {
     .usage = "EXPERIMENT.yaml [OPTION]...",
     .details =
         "Trains every run of every variant, measures each layer at the logged epochs and "
-        "writes measures.csv,\ntraining.csv, gradients.csv and codes.csv. The tables do "
-        "not depend on jobs, threads or interruptions.",
+        "writes measures.csv,\ntraining.csv, gradients.csv and codes.csv; then decides "
+        "the "
+        "published claims: verdict.md,\nverdict.csv, phases.csv, twins.csv and "
+        "summary.csv. "
+        "Nothing depends on jobs, threads or interruptions.",
     .options = options,
     .n_operands_max = 1,
     .example = "quantal run experiments/quickstart.yaml -o results/quickstart",

@@ -7,7 +7,7 @@
 #include "core/memory.h"
 
 /* A line of k knots is y = b0 + b1 x + b2 (x - knot1)+ + b3 (x - knot2)+ . */
-enum { PLACES_MAX = 64, TERMS = 2 + QTL_KNOTS_MAX, END = 2 };
+enum { PLACES_MAX = 64, TERMS = 2 + QTL_KNOTS_MAX, END = 2, REFINEMENTS = 10 };
 
 /* Sums over the points from one on, x and y counted from their means: what every inner
  * product of two terms is made of. */
@@ -201,20 +201,23 @@ static fit best_of(const problem *p, size_t n_knots)
     return best;
 }
 
-/* Moves each knot to where it fits best between the places around it. */
+static void try_moved(const problem *p, size_t k, double by, fit *best)
+{
+    fit moved = *best;
+    moved.knot[k] += by;
+    if (inside(p, &moved)) {
+        try_knots(p, moved, best);
+    }
+}
+
+/* Moves each knot to where it fits best between the places around it, to a thousandth. */
 static void refine(const problem *p, fit *f)
 {
-    const double step = (p->x[p->n - 1] - p->x[0]) / PLACES_MAX;
-    for (double by = step; by > 1e-3 * step; by /= 2) {
+    double step = (p->x[p->n - 1] - p->x[0]) / PLACES_MAX;
+    for (size_t round = 0; round < REFINEMENTS; round++, step /= 2) {
         for (size_t k = 0; k < f->n_knots; k++) {
-            const fit from = *f;
-            for (int sign = -1; sign <= 1; sign += 2) {
-                fit moved = from;
-                moved.knot[k] += sign * by;
-                if (inside(p, &moved)) {
-                    try_knots(p, moved, f);
-                }
-            }
+            try_moved(p, k, -step, f);
+            try_moved(p, k, step, f);
         }
     }
 }

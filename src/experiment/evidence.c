@@ -1,0 +1,214 @@
+#include "experiment/evidence.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "core/memory.h"
+#include "core/text.h"
+#include "experiment/run_table.h"
+#include "experiment/snr_turn.h"
+
+/* --- looking things up -------------------------------------------------------------- */
+
+const char *qtl_evidence_entry(const qtl_evidence *evidence, const char *key)
+{
+    const qtl_yaml_node *node = qtl_yaml_find(evidence->manifest, key);
+    return node && node->text ? node->text : "";
+}
+
+const qtl_curve *qtl_evidence_curve(const qtl_evidence *evidence, qtl_variant variant,
+                                    size_t method, size_t layer, const char *quantity)
+{
+    return qtl_curves_find(&evidence->curves, variant, method, layer, quantity);
+}
+
+qtl_phase_rule qtl_evidence_rule(const qtl_evidence *evidence, const char *quantity)
+{
+    qtl_phase_rule rule = qtl_phase_rule_of(quantity);
+    if (strcmp(quantity, "I(X;T)") == 0) {
+        rule.ceiling_bits = evidence->h_x_bits;
+    } else if (strcmp(quantity, "I(T;Y)") == 0) {
+        rule.ceiling_bits = evidence->h_y_bits;
+    }
+    return rule;
+}
+
+double qtl_phase_first(const qtl_phase *phase)
+{
+    return phase->first_bits;
+}
+
+double qtl_phase_peak(const qtl_phase *phase)
+{
+    return phase->peak_bits;
+}
+
+double qtl_phase_peak_epoch(const qtl_phase *phase)
+{
+    return phase->peak_epoch;
+}
+
+double qtl_phase_last(const qtl_phase *phase)
+{
+    return phase->last_bits;
+}
+
+double qtl_phase_rise(const qtl_phase *phase)
+{
+    return phase->rise_bits;
+}
+
+double qtl_phase_fall(const qtl_phase *phase)
+{
+    return phase->fall_bits;
+}
+
+void qtl_evidence_numbers(const qtl_evidence *evidence, const qtl_curve *curve,
+                          qtl_phase_number number, double *values)
+{
+    const qtl_phase *phases = qtl_evidence_phases(evidence, curve);
+    for (size_t run = 0; run < evidence->curves.n_runs; run++) {
+        values[run] = isnan(phases[run].peak_bits) ? NAN : number(&phases[run]);
+    }
+}
+
+qtl_status qtl_evidence_mean(const qtl_evidence *evidence, const qtl_curve *curve,
+                             qtl_phase_number number, qtl_interval *out)
+{
+    double *values = NULL;
+    QTL_ALLOC(values, evidence->curves.n_runs);
+    qtl_evidence_numbers(evidence, curve, number, values);
+    const qtl_status status = qtl_bootstrap_mean(values, evidence->curves.n_runs, out);
+    free(values);
+    return status;
+}
+
+/* --- reading ------------------------------------------------------------------------ */
+
+static qtl_status entry_number(const qtl_evidence *evidence, const char *key,
+                               double *value)
+{
+    QTL_REQUIRE(qtl_parse_double(qtl_evidence_entry(evidence, key), value), QTL_EFORMAT,
+                "manifest.yaml: %s is missing or no number", key);
+    return QTL_OK;
+}
+
+static qtl_status read_manifest(const char *path, qtl_evidence *evidence)
+{
+    QTL_TRY(qtl_yaml_read(path, &evidence->manifest));
+    QTL_TRY(entry_number(evidence, "input_entropy_bits", &evidence->h_x_bits));
+    return entry_number(evidence, "label_entropy_bits", &evidence->h_y_bits);
+}
+
+static qtl_status find_phases(qtl_evidence *evidence)
+{
+    const size_t n_runs = evidence->curves.n_runs;
+    QTL_ALLOC(evidence->phases, evidence->curves.n * n_runs);
+    for (size_t i = 0; i < evidence->curves.n * n_runs; i++) {
+        const qtl_curve *curve = &evidence->curves.items[i / n_runs];
+        const qtl_phase_rule rule = qtl_evidence_rule(evidence, curve->quantity);
+        evidence->phases[i].peak_bits = NAN;
+        (void)qtl_phase_of(curve->epochs, qtl_curve_run(curve, i % n_runs),
+                           curve->n_epochs, &rule, &evidence->phases[i]);
+    }
+    return QTL_OK;
+}
+
+static qtl_status read_measures(const char *path, qtl_evidence *evidence)
+{
+    QTL_TRY(qtl_curves_read(path, &evidence->curves));
+    return find_phases(evidence);
+}
+
+typedef struct accuracies {
+    qtl_evidence *evidence;
+    size_t *epoch; /* [variant][n_runs] of the accuracies kept, plus one */
+} accuracies;
+
+/* Keeps the accuracies of the latest epoch. */
+static qtl_status keep_accuracy(const qtl_run_row *row, void *context)
+{
+    const accuracies *kept = context;
+    const size_t n_runs = kept->evidence->curves.n_runs;
+    const size_t run = qtl_run_index(&kept->evidence->curves, row->run);
+    if (run == n_runs || row->epoch < kept->epoch[row->variant * n_runs + run]) {
+        return QTL_OK;
+    }
+    kept->epoch[row->variant * n_runs + run] = row->epoch + 1;
+    for (size_t part = 0; part < QTL_PART_COUNT; part++) {
+        const size_t at = (row->variant * QTL_PART_COUNT + part) * n_runs + run;
+        kept->evidence->accuracy[at] = row->value[part];
+    }
+    return QTL_OK;
+}
+
+static double *all_gaps(size_t n)
+{
+    double *values = qtl_alloc(n, sizeof *values);
+    for (size_t i = 0; values && i < n; i++) {
+        values[i] = NAN;
+    }
+    return values;
+}
+
+static qtl_status read_training(const char *path, qtl_evidence *evidence)
+{
+    static const char *const names[] = {"train_accuracy", "test_accuracy"};
+    const qtl_run_columns columns = {.names = names, .n = QTL_PART_COUNT};
+    const size_t n_runs = evidence->curves.n_runs;
+    accuracies kept = {.evidence = evidence};
+    evidence->accuracy = all_gaps(QTL_VARIANT_COUNT * QTL_PART_COUNT * n_runs);
+    if (!evidence->accuracy) {
+        return QTL_ENOMEM;
+    }
+    QTL_ALLOC(kept.epoch, QTL_VARIANT_COUNT * n_runs);
+    const qtl_status status = qtl_run_table_read(path, &columns, keep_accuracy, &kept);
+    free(kept.epoch);
+    return status;
+}
+
+static qtl_status read_gradients(const char *path, qtl_evidence *evidence)
+{
+    evidence->turns =
+        all_gaps(QTL_VARIANT_COUNT * evidence->curves.n_layers * evidence->curves.n_runs);
+    return evidence->turns ? qtl_snr_turns_read(path, &evidence->curves, evidence->turns)
+                           : QTL_ENOMEM;
+}
+
+/* In this order: runs and layers are those of measures.csv. */
+static const struct {
+    const char *file;
+    qtl_status (*read)(const char *path, qtl_evidence *evidence);
+} parts[] = {{"manifest.yaml", read_manifest},
+             {"measures.csv", read_measures},
+             {"training.csv", read_training},
+             {"gradients.csv", read_gradients}};
+
+qtl_status qtl_evidence_read(const char *directory, qtl_evidence *out)
+{
+    qtl_evidence evidence = {0};
+    qtl_status status = QTL_OK;
+    for (size_t i = 0; status == QTL_OK && i < sizeof parts / sizeof parts[0]; i++) {
+        char *path = qtl_format("%s/%s", directory, parts[i].file);
+        status = path ? parts[i].read(path, &evidence) : QTL_ENOMEM;
+        free(path);
+    }
+    if (status != QTL_OK) {
+        qtl_evidence_free(&evidence);
+        return status;
+    }
+    *out = evidence;
+    return QTL_OK;
+}
+
+void qtl_evidence_free(qtl_evidence *evidence)
+{
+    qtl_yaml_free(evidence->manifest);
+    qtl_curves_free(&evidence->curves);
+    free(evidence->phases);
+    free(evidence->accuracy);
+    free(evidence->turns);
+    *evidence = (qtl_evidence){0};
+}

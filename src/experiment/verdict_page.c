@@ -1,0 +1,357 @@
+/* verdict.md: what the runs say, for a reader. */
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "core/memory.h"
+#include "experiment/verdict_tables.h"
+
+/* Runs of a variant that were measured. */
+static size_t count_runs(const qtl_evidence *evidence, qtl_variant variant)
+{
+    size_t n = 0;
+    for (size_t run = 0; run < evidence->curves.n_runs; run++) {
+        bool there = false;
+        for (size_t i = 0; i < evidence->curves.n; i++) {
+            const qtl_curve *curve = &evidence->curves.items[i];
+            there =
+                there || (curve->variant == variant &&
+                          !isnan(qtl_evidence_phases(evidence, curve)[run].peak_bits));
+        }
+        n += there;
+    }
+    return n;
+}
+
+/* Without the sign of what rounds to zero. */
+static double rounded(double value, int decimals)
+{
+    const double unit = pow(10, decimals);
+    return round(value * unit) / unit + 0.0;
+}
+
+/* "3.09 [1.86, 5.17]", "3.09" without an interval, "" without a number. */
+static void print_number(FILE *out, const qtl_interval *interval, int decimals,
+                         const char *unit)
+{
+    if (isnan(interval->value)) {
+        return;
+    }
+    (void)fprintf(out, "%.*f%s", decimals, rounded(interval->value, decimals), unit);
+    if (qtl_interval_known(interval)) {
+        (void)fprintf(out, " [%.*f, %.*f]", decimals, rounded(interval->low, decimals),
+                      decimals, rounded(interval->high, decimals));
+    }
+}
+
+/* --- head --------------------------------------------------------------------------- */
+
+static void print_head(const qtl_evidence *evidence, FILE *out)
+{
+    const char *source = qtl_evidence_entry(evidence, "configuration.source");
+    const size_t n_runs = evidence->curves.n_runs;
+    (void)fprintf(out, "# %s: what %zu run%s\n\n", qtl_evidence_entry(evidence, "name"),
+                  n_runs, n_runs == 1 ? " says" : "s say");
+    if (source[0]) {
+        (void)fprintf(out, "After %s.\n", source);
+    }
+    (void)fprintf(out,
+                  "H(X) = %.3f bits, H(Y) = %.3f bits. Numbers are means over runs, with "
+                  "95 %% intervals in brackets%s.\n\n",
+                  evidence->h_x_bits, evidence->h_y_bits,
+                  n_runs > 1 ? "" : "; a single run has none");
+}
+
+static qtl_status print_accuracy(const qtl_evidence *evidence, qtl_variant variant,
+                                 FILE *out)
+{
+    (void)fprintf(out, "| %s |", qtl_variant_name(variant));
+    for (qtl_part part = QTL_TRAIN; part < QTL_PART_COUNT; part++) {
+        const double *accuracy = qtl_evidence_accuracy(evidence, variant, part);
+        qtl_interval percent = {0};
+        QTL_TRY(qtl_bootstrap_mean(accuracy, evidence->curves.n_runs, &percent));
+        percent.value *= 100;
+        percent.low *= 100;
+        percent.high *= 100;
+        (void)fputc(' ', out);
+        print_number(out, &percent, 2, " %");
+        (void)fputs(" |", out);
+    }
+    (void)fputc('\n', out);
+    return QTL_OK;
+}
+
+static qtl_status print_accuracies(const qtl_findings *findings, FILE *out)
+{
+    const qtl_evidence *evidence = &findings->evidence;
+    bool both = true;
+    (void)fputs("| network | training accuracy | test accuracy |\n|---|---|---|\n", out);
+    for (qtl_variant v = QTL_QUANTIZED; v < QTL_VARIANT_COUNT; v++) {
+        const bool there = count_runs(evidence, v) > 0;
+        both = both && there;
+        QTL_TRY(there ? print_accuracy(evidence, v, out) : QTL_OK);
+    }
+    if (both) {
+        (void)fputs("| lost to quantization, in points |", out);
+        for (qtl_part part = QTL_TRAIN; part < QTL_PART_COUNT; part++) {
+            (void)fputc(' ', out);
+            print_number(out, &findings->lost[part], 2, "");
+            (void)fputs(" |", out);
+        }
+        (void)fputc('\n', out);
+    }
+    return QTL_OK;
+}
+
+/* --- by counting -------------------------------------------------------------------- */
+
+/* The ruling on the network of a claim by exact counting, or NULL. */
+static const qtl_ruling *counted(const qtl_findings *findings, const qtl_claim *claim)
+{
+    const size_t exact = qtl_curves_method(&findings->evidence.curves, "exact", "");
+    const qtl_ruling *r =
+        qtl_rulings_overall(&findings->rulings, claim, QTL_QUANTIZED, exact);
+    return r ? r : qtl_rulings_overall(&findings->rulings, claim, QTL_CONTINUOUS, exact);
+}
+
+/* Whether the value says more than the reason. */
+static bool says_more(const qtl_ruling *r)
+{
+    return qtl_interval_known(&r->interval) &&
+           (strcmp(r->unit, "bits") == 0 || strcmp(r->unit, "rank correlation") == 0);
+}
+
+static void print_sentence(const qtl_ruling *r, FILE *out)
+{
+    const int capital = toupper((unsigned char)r->reason[0]);
+    (void)fprintf(out, "- **%s: %s.** %c%s", r->claim->title,
+                  qtl_decision_word(r->decision), capital, r->reason + 1);
+    if (says_more(r)) {
+        (void)fputs(" (", out);
+        print_number(out, &r->interval, 2, "");
+        (void)fputs(strcmp(r->unit, "bits") == 0 ? " bits)" : ")", out);
+    }
+    (void)fputs(".\n", out);
+}
+
+static bool print_sentences(const qtl_findings *findings, FILE *out)
+{
+    bool any = false;
+    for (size_t c = 0; c < qtl_n_claims; c++) {
+        const qtl_ruling *r = counted(findings, qtl_claims[c]);
+        if (r) {
+            print_sentence(r, out);
+            any = true;
+        }
+    }
+    return any;
+}
+
+/* Cells of one quantity of a layer: first, peak, at epoch, last, and how it moves. */
+static qtl_status print_movement(const qtl_evidence *evidence, const qtl_curve *curve,
+                                 qtl_phase_number movement, FILE *out)
+{
+    if (!curve) {
+        (void)fputs(" | | | | |", out);
+        return QTL_OK;
+    }
+    static const struct {
+        qtl_phase_number number;
+        int decimals;
+    } columns[] = {{qtl_phase_first, 2},
+                   {qtl_phase_peak, 2},
+                   {qtl_phase_peak_epoch, 0},
+                   {qtl_phase_last, 2}};
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+        qtl_interval mean = {0};
+        QTL_TRY(qtl_evidence_mean(evidence, curve, columns[i].number, &mean));
+        (void)fprintf(out, " %.*f |", columns[i].decimals, mean.value);
+    }
+    qtl_interval moved = {0};
+    QTL_TRY(qtl_evidence_mean(evidence, curve, movement, &moved));
+    (void)fputc(' ', out);
+    print_number(out, &moved, 2, "");
+    (void)fputs(" |", out);
+    return QTL_OK;
+}
+
+static qtl_status print_layers(const qtl_evidence *evidence, FILE *out)
+{
+    const size_t exact = qtl_curves_method(&evidence->curves, "exact", "");
+    (void)fputs("\n| layer | width | I(X;T) first | peak | at epoch | last | fall | "
+                "I(T;Y) first | peak | at epoch | last | rise |\n"
+                "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+                out);
+    for (size_t layer = 1; layer <= evidence->curves.n_layers; layer++) {
+        const qtl_curve *input =
+            qtl_evidence_curve(evidence, QTL_QUANTIZED, exact, layer, "I(X;T)");
+        const qtl_curve *label =
+            qtl_evidence_curve(evidence, QTL_QUANTIZED, exact, layer, "I(T;Y)");
+        if (input || label) {
+            (void)fprintf(out, "| %zu | %zu |", layer, (input ? input : label)->width);
+            QTL_TRY(print_movement(evidence, input, qtl_phase_fall, out));
+            QTL_TRY(print_movement(evidence, label, qtl_phase_rise, out));
+            (void)fputc('\n', out);
+        }
+    }
+    return QTL_OK;
+}
+
+static qtl_status print_counts(const qtl_findings *findings, FILE *out)
+{
+    (void)fputs("\n## Decided by counting\n\n", out);
+    if (!print_sentences(findings, out)) {
+        (void)fputs("Nothing was counted: the experiment has no estimator `exact`.\n",
+                    out);
+        return QTL_OK;
+    }
+    return print_layers(&findings->evidence, out);
+}
+
+/* --- by method ---------------------------------------------------------------------- */
+
+static void print_decision(const qtl_findings *findings, const qtl_ruling *r,
+                           const qtl_claim *claim, FILE *out)
+{
+    const qtl_ruling *truth = counted(findings, claim);
+    const bool against = r && truth && r->decision != QTL_UNDECIDED &&
+                         truth->decision != QTL_UNDECIDED &&
+                         r->decision != truth->decision;
+    const char *bold = against ? "**" : "";
+    (void)fprintf(out, " %s%s%s |", bold, r ? qtl_decision_word(r->decision) : "", bold);
+}
+
+/* Whether the claim could be tested here at all. */
+static bool is_tested(const qtl_findings *findings, const qtl_claim *claim)
+{
+    for (size_t i = 0; i < findings->rulings.n; i++) {
+        if (findings->rulings.items[i].claim == claim) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void print_method_row(const qtl_findings *findings, qtl_variant variant,
+                             size_t method, FILE *out)
+{
+    const qtl_curve_method *m = &findings->evidence.curves.methods[method];
+    (void)fprintf(out, "| `%s%s%s` | %s |", m->estimator, m->params[0] ? ":" : "",
+                  m->params, qtl_variant_name(variant));
+    for (size_t c = 0; c < qtl_n_claims; c++) {
+        if (is_tested(findings, qtl_claims[c])) {
+            print_decision(
+                findings,
+                qtl_rulings_overall(&findings->rulings, qtl_claims[c], variant, method),
+                qtl_claims[c], out);
+        }
+    }
+    (void)fputc('\n', out);
+}
+
+static void print_method_heading(const qtl_findings *findings, FILE *out)
+{
+    (void)fputs("\n## What each method would have said\n\n", out);
+    (void)fputs("| method | network |", out);
+    size_t n = 0;
+    for (size_t c = 0; c < qtl_n_claims; c++) {
+        if (is_tested(findings, qtl_claims[c])) {
+            (void)fprintf(out, " %s |", qtl_claims[c]->heading);
+            n++;
+        }
+    }
+    (void)fputs("\n|---|---|", out);
+    for (size_t i = 0; i < n; i++) {
+        (void)fputs("---|", out);
+    }
+    (void)fputc('\n', out);
+}
+
+/* Whether any claim was ruled on. */
+static bool is_judged(const qtl_rulings *all, qtl_variant variant, size_t method)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->items[i].variant == variant && all->items[i].method == method) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void print_methods(const qtl_findings *findings, FILE *out)
+{
+    print_method_heading(findings, out);
+    const qtl_curves *curves = &findings->evidence.curves;
+    for (size_t i = 0; i < curves->n_methods * QTL_VARIANT_COUNT; i++) {
+        const size_t method = qtl_claims_method(curves, i / QTL_VARIANT_COUNT);
+        const qtl_variant variant = (qtl_variant)(i % QTL_VARIANT_COUNT);
+        if (is_judged(&findings->rulings, variant, method)) {
+            print_method_row(findings, variant, method, out);
+        }
+    }
+    (void)fputs("\nBold: the opposite of what counting says. Layers and numbers are in "
+                "`verdict.csv`.\n",
+                out);
+}
+
+/* --- rules and runs ----------------------------------------------------------------- */
+
+static void print_rules(const qtl_findings *findings, FILE *out)
+{
+    (void)fprintf(
+        out,
+        "\n## How it was decided\n\n"
+        "A layer rises or falls if the 95 %% interval of the mean movement over runs "
+        "lies "
+        "above delta (%g bit; I(T;Y): %g bit) and most runs move by more than that: the "
+        "lower bound of their share is above 1/2. It does not if the interval lies below "
+        "delta and the upper bound of the share below 1/2. Anything else is undecided, "
+        "always so with fewer than 4 runs. Runs that cannot show it are left out and "
+        "counted: for a fall those that are saturated, within %g bit of H(X) at every "
+        "epoch; for a rise those that begin within 2 delta of H(Y). A layer in which "
+        "more "
+        "than half of the runs are left out is passed over in the network's verdict. "
+        "Intervals of means are of the "
+        "studentized bootstrap over runs (below 10 runs: Hall's transformation of "
+        "Student's t), of shares Wilson's, of rank correlations Fisher's.\n\n",
+        QTL_DELTA_INPUT_BITS, QTL_DELTA_LABEL_BITS, QTL_SATURATED_BITS);
+    for (size_t c = 0; c < qtl_n_claims; c++) {
+        if (is_tested(findings, qtl_claims[c])) {
+            (void)fprintf(out, "- *%s* (`%s`): %s\n", qtl_claims[c]->title,
+                          qtl_claims[c]->key, qtl_claims[c]->question);
+        }
+    }
+}
+
+static void print_runs(const qtl_evidence *evidence, FILE *out)
+{
+    (void)fputs("\n## Runs\n\n", out);
+    for (qtl_variant v = QTL_QUANTIZED; v < QTL_VARIANT_COUNT; v++) {
+        const size_t n = count_runs(evidence, v);
+        if (n > 0) {
+            (void)fprintf(out, "- %s: %zu of %s runs.\n", qtl_variant_name(v), n,
+                          qtl_evidence_entry(evidence, "runs"));
+        }
+    }
+    (void)fprintf(
+        out,
+        "\nNo run was restarted, replaced or left out for its accuracy, so nothing here "
+        "is selected.\n\nMade by `quantal run experiments/%s.yaml`, seed %s, %s runs; "
+        "`manifest.yaml` has every setting (sha256 %.12s).\n",
+        qtl_evidence_entry(evidence, "name"), qtl_evidence_entry(evidence, "seed"),
+        qtl_evidence_entry(evidence, "runs"),
+        qtl_evidence_entry(evidence, "config_sha256"));
+}
+
+qtl_status qtl_page_print(const qtl_findings *findings, FILE *out)
+{
+    print_head(&findings->evidence, out);
+    QTL_TRY(print_accuracies(findings, out));
+    QTL_TRY(print_counts(findings, out));
+    print_methods(findings, out);
+    print_rules(findings, out);
+    print_runs(&findings->evidence, out);
+    return QTL_OK;
+}

@@ -1,0 +1,278 @@
+#include "experiment/verdict_tables.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/csv.h"
+#include "core/fail.h"
+#include "core/memory.h"
+
+void qtl_cell_print(FILE *out, double value)
+{
+    (void)fputc(',', out);
+    if (!isnan(value)) {
+        (void)fprintf(out, "%.9g", value);
+    }
+}
+
+void qtl_interval_print(FILE *out, const qtl_interval *interval)
+{
+    qtl_cell_print(out, interval->value);
+    qtl_cell_print(out, interval->low);
+    qtl_cell_print(out, interval->high);
+}
+
+void qtl_method_print(FILE *out, const qtl_curve_method *method)
+{
+    (void)fputc(',', out);
+    qtl_csv_write_field(out, method->estimator);
+    (void)fputc(',', out);
+    qtl_csv_write_field(out, method->params);
+}
+
+const char *qtl_part_column(qtl_part part)
+{
+    static const char *const names[QTL_PART_COUNT] = {"train_accuracy", "test_accuracy"};
+    return names[part];
+}
+
+qtl_status qtl_accuracy_lost(const qtl_evidence *evidence, qtl_part part,
+                             qtl_interval *points)
+{
+    const size_t n_runs = evidence->curves.n_runs;
+    const double *quantized = qtl_evidence_accuracy(evidence, QTL_QUANTIZED, part);
+    const double *continuous = qtl_evidence_accuracy(evidence, QTL_CONTINUOUS, part);
+    double *lost = NULL;
+    QTL_ALLOC(lost, n_runs);
+    for (size_t run = 0; run < n_runs; run++) {
+        lost[run] = 100 * (continuous[run] - quantized[run]);
+    }
+    const qtl_status status = qtl_bootstrap_mean(lost, n_runs, points);
+    free(lost);
+    return status;
+}
+
+/* --- phases.csv --------------------------------------------------------------------- */
+
+static qtl_status print_phase(const qtl_evidence *evidence, const qtl_curve *curve,
+                              size_t run, FILE *out)
+{
+    const qtl_phase *phase = qtl_evidence_phases(evidence, curve) + run;
+    if (isnan(phase->peak_bits)) {
+        return QTL_OK;
+    }
+    double change[QTL_CHANGES_MAX] = {NAN, NAN};
+    QTL_TRY(qtl_phase_changes(curve->epochs, qtl_curve_run(curve, run), curve->n_epochs,
+                              change));
+    (void)fprintf(out, "%zu,%s,%zu", evidence->curves.runs[run],
+                  qtl_variant_name(curve->variant), curve->layer);
+    qtl_method_print(out, &evidence->curves.methods[curve->method]);
+    (void)fputc(',', out);
+    qtl_csv_write_field(out, curve->quantity);
+    const double cells[] = {phase->first_bits,      phase->peak_bits, phase->peak_epoch,
+                            phase->last_bits,       phase->rise_bits, phase->fall_bits,
+                            phase->onset_epoch,     change[0],        change[1],
+                            phase->share_after_peak};
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+        qtl_cell_print(out, cells[i]);
+    }
+    (void)fprintf(out, ",%d\n", phase->saturated);
+    return QTL_OK;
+}
+
+qtl_status qtl_phases_print(const qtl_findings *findings, FILE *out)
+{
+    const qtl_curves *curves = &findings->evidence.curves;
+    (void)fputs("run,variant,layer,estimator,params,quantity,first_bits,peak_bits,"
+                "peak_epoch,last_bits,rise_bits,fall_bits,onset_epoch,change_epoch_1,"
+                "change_epoch_2,share_after_peak,saturated\n",
+                out);
+    for (size_t run = 0; run < curves->n_runs; run++) {
+        for (size_t i = 0; i < curves->n; i++) {
+            QTL_TRY(print_phase(&findings->evidence, &curves->items[i], run, out));
+        }
+    }
+    return QTL_OK;
+}
+
+/* --- twins.csv ---------------------------------------------------------------------- */
+
+/* A continuous curve, its twin by the same method, and the twin's exact count. */
+typedef struct twins {
+    const qtl_curve *continuous, *quantized, *exact; /* quantized may be NULL */
+    double *gap;                                     /* [n_runs] */
+} twins;
+
+/* Mean over the runs that have a value at the epoch; NaN: none has. */
+static double mean_at(const qtl_curves *curves, const qtl_curve *curve, size_t epoch)
+{
+    double sum = 0;
+    size_t n = 0;
+    for (size_t run = 0; curve && run < curves->n_runs; run++) {
+        const double value = qtl_curve_at(curve, run, epoch);
+        sum += isnan(value) ? 0 : value;
+        n += !isnan(value);
+    }
+    return n > 0 ? sum / (double)n : NAN;
+}
+
+static qtl_status print_gap(const qtl_curves *curves, const twins *t, size_t epoch,
+                            FILE *out)
+{
+    for (size_t run = 0; run < curves->n_runs; run++) {
+        t->gap[run] =
+            qtl_curve_at(t->continuous, run, epoch) - qtl_curve_at(t->exact, run, epoch);
+    }
+    qtl_interval gap = {0};
+    QTL_TRY(qtl_bootstrap_mean(t->gap, curves->n_runs, &gap));
+    if (gap.n == 0) {
+        return QTL_OK;
+    }
+    (void)fprintf(out, "%zu,%zu", epoch, t->continuous->layer);
+    qtl_method_print(out, &curves->methods[t->continuous->method]);
+    (void)fputc(',', out);
+    qtl_csv_write_field(out, t->continuous->quantity);
+    qtl_cell_print(out, mean_at(curves, t->exact, epoch));
+    qtl_cell_print(out, mean_at(curves, t->quantized, epoch));
+    qtl_cell_print(out, mean_at(curves, t->continuous, epoch));
+    qtl_interval_print(out, &gap);
+    (void)fprintf(out, ",%zu\n", gap.n);
+    return QTL_OK;
+}
+
+static qtl_status print_twins(const qtl_curves *curves, const qtl_curve *continuous,
+                              double *gap, FILE *out)
+{
+    const size_t exact = qtl_curves_method(curves, "exact", "");
+    const twins t = {.continuous = continuous,
+                     .quantized =
+                         qtl_curves_find(curves, QTL_QUANTIZED, continuous->method,
+                                         continuous->layer, continuous->quantity),
+                     .exact = qtl_curves_find(curves, QTL_QUANTIZED, exact,
+                                              continuous->layer, continuous->quantity),
+                     .gap = gap};
+    for (size_t i = 0; t.exact && i < continuous->n_epochs; i++) {
+        QTL_TRY(print_gap(curves, &t, continuous->epochs[i], out));
+    }
+    return QTL_OK;
+}
+
+qtl_status qtl_twins_print(const qtl_findings *findings, FILE *out)
+{
+    const qtl_curves *curves = &findings->evidence.curves;
+    (void)fputs("epoch,layer,estimator,params,quantity,exact_quantized_bits,"
+                "estimate_quantized_bits,estimate_continuous_bits,gap_bits,ci_low,"
+                "ci_high,runs\n",
+                out);
+    double *gap = NULL;
+    QTL_ALLOC(gap, curves->n_runs);
+    qtl_status status = QTL_OK;
+    for (size_t i = 0; status == QTL_OK && i < curves->n; i++) {
+        if (curves->items[i].variant == QTL_CONTINUOUS) {
+            status = print_twins(curves, &curves->items[i], gap, out);
+        }
+    }
+    free(gap);
+    return status;
+}
+
+/* --- verdict.csv -------------------------------------------------------------------- */
+
+static void print_ruling(const qtl_curves *curves, const qtl_ruling *r, FILE *out)
+{
+    (void)fprintf(out, "%s,", r->claim->key);
+    if (r->place) {
+        (void)fputs(r->place, out);
+    } else {
+        (void)fprintf(out, "%zu", r->layer);
+    }
+    (void)fprintf(out, ",%s", qtl_variant_name(r->variant));
+    qtl_method_print(out, &curves->methods[r->method]);
+    (void)fputc(',', out);
+    qtl_csv_write_field(out, r->quantity);
+    qtl_cell_print(out, r->interval.value);
+    (void)fprintf(out, ",%s", r->unit);
+    qtl_cell_print(out, r->interval.low);
+    qtl_cell_print(out, r->interval.high);
+    (void)fprintf(out, ",%zu,%s,", r->interval.n, qtl_decision_word(r->decision));
+    qtl_csv_write_field(out, r->reason);
+    (void)fputc('\n', out);
+}
+
+qtl_status qtl_rulings_print(const qtl_findings *findings, FILE *out)
+{
+    (void)fputs("claim,layer,variant,estimator,params,quantity,value,unit,ci_low,ci_high,"
+                "runs,decision,reason\n",
+                out);
+    for (size_t i = 0; i < findings->rulings.n; i++) {
+        print_ruling(&findings->evidence.curves, &findings->rulings.items[i], out);
+    }
+    return QTL_OK;
+}
+
+/* --- summary.csv -------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    qtl_phase_number number;
+} statistics[] = {{"first_bits", qtl_phase_first},      {"peak_bits", qtl_phase_peak},
+                  {"peak_epoch", qtl_phase_peak_epoch}, {"last_bits", qtl_phase_last},
+                  {"rise_bits", qtl_phase_rise},        {"fall_bits", qtl_phase_fall}};
+
+static void print_statistic(const char *name, const qtl_interval *interval, FILE *out)
+{
+    (void)fprintf(out, ",%s", name);
+    qtl_interval_print(out, interval);
+    (void)fprintf(out, ",%zu\n", interval->n);
+}
+
+static qtl_status print_curve(const qtl_evidence *evidence, const qtl_curve *curve,
+                              FILE *out)
+{
+    for (size_t s = 0; s < sizeof statistics / sizeof statistics[0]; s++) {
+        qtl_interval interval = {0};
+        QTL_TRY(qtl_evidence_mean(evidence, curve, statistics[s].number, &interval));
+        (void)fprintf(out, "%s,%zu", qtl_variant_name(curve->variant), curve->layer);
+        qtl_method_print(out, &evidence->curves.methods[curve->method]);
+        (void)fputc(',', out);
+        qtl_csv_write_field(out, curve->quantity);
+        print_statistic(statistics[s].name, &interval, out);
+    }
+    return QTL_OK;
+}
+
+static qtl_status print_accuracy(const qtl_evidence *evidence, qtl_variant variant,
+                                 qtl_part part, FILE *out)
+{
+    qtl_interval interval = {0};
+    QTL_TRY(qtl_bootstrap_mean(qtl_evidence_accuracy(evidence, variant, part),
+                               evidence->curves.n_runs, &interval));
+    if (interval.n > 0) {
+        (void)fprintf(out, "%s,,,,%s", qtl_variant_name(variant), qtl_part_column(part));
+        print_statistic("last", &interval, out);
+    }
+    return QTL_OK;
+}
+
+qtl_status qtl_means_print(const qtl_findings *findings, FILE *out)
+{
+    const qtl_evidence *evidence = &findings->evidence;
+    (void)fputs("variant,layer,estimator,params,quantity,statistic,mean,ci_low,ci_high,"
+                "runs\n",
+                out);
+    for (qtl_variant v = QTL_QUANTIZED; v < QTL_VARIANT_COUNT; v++) {
+        for (qtl_part part = QTL_TRAIN; part < QTL_PART_COUNT; part++) {
+            QTL_TRY(print_accuracy(evidence, v, part, out));
+        }
+    }
+    for (qtl_part part = QTL_TRAIN; part < QTL_PART_COUNT; part++) {
+        if (findings->lost[part].n > 0) {
+            (void)fprintf(out, "quantized,,,,%s", qtl_part_column(part));
+            print_statistic("points_lost_to_quantization", &findings->lost[part], out);
+        }
+    }
+    for (size_t i = 0; i < evidence->curves.n; i++) {
+        QTL_TRY(print_curve(evidence, &evidence->curves.items[i], out));
+    }
+    return QTL_OK;
+}
