@@ -25,8 +25,9 @@ static const char small[] =
     "seed: 7\n";
 
 static const char *const merged[] = {"measures.csv", "training.csv", "gradients.csv",
-                                     "codes.csv"};
-enum { N_MERGED = 4, N_MEASURED = 6, N_LAYERS = 6, N_RUNS = 3 };
+                                     "codes.csv",    "bias.csv",     "bias-samples.csv",
+                                     "scores.csv"};
+enum { N_MERGED = 7, N_MEASURED = 6, N_LAYERS = 6, N_RUNS = 3 };
 
 /* A folder with an experiment file in it. */
 typedef struct place {

@@ -3,6 +3,7 @@
 #define QUANTAL_QUANTAL_H
 
 #include "quantal/activation.h"
+#include "quantal/bias.h"
 #include "quantal/dataset.h"
 #include "quantal/entropy.h"
 #include "quantal/estimator.h"

@@ -1,5 +1,6 @@
 #include "core/csv.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -184,4 +185,11 @@ void qtl_csv_write_field(FILE *stream, const char *field)
         (void)fputc(*c, stream);
     }
     (void)fputc('"', stream);
+}
+
+void qtl_csv_write_number(FILE *stream, double value)
+{
+    if (isfinite(value)) {
+        (void)fprintf(stream, "%.9g", value);
+    }
 }

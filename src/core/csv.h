@@ -36,4 +36,7 @@ bool qtl_csv_column(const qtl_csv *csv, const char *name, size_t *col);
 /* Writes one field, quoted when it needs to be. */
 void qtl_csv_write_field(FILE *stream, const char *field);
 
+/* Writes a number with nine digits; nothing if it is not finite. */
+void qtl_csv_write_number(FILE *stream, double value);
+
 #endif

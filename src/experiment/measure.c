@@ -204,13 +204,6 @@ static double mean_over(const qtl_dataset *data, const float *value,
     return weight > 0 ? sum / weight : NAN;
 }
 
-static void write_or_empty(double value, FILE *out)
-{
-    if (isfinite(value)) {
-        (void)fprintf(out, "%.9g", value);
-    }
-}
-
 void qtl_measure_training(const qtl_run_context *context, qtl_row row,
                           const qtl_reading *reading, FILE *out)
 {
@@ -220,9 +213,10 @@ void qtl_measure_training(const qtl_run_context *context, qtl_row row,
                                    qtl_reading_correct(reading)};
     begin_row(row, out);
     for (size_t v = 0; v < 2; v++) {
-        write_or_empty(mean_over(data, values[v], split->train, split->n_train), out);
+        qtl_csv_write_number(out,
+                             mean_over(data, values[v], split->train, split->n_train));
         (void)fputc(',', out);
-        write_or_empty(mean_over(data, values[v], split->test, split->n_test), out);
+        qtl_csv_write_number(out, mean_over(data, values[v], split->test, split->n_test));
         (void)fputc(v == 0 ? ',' : '\n', out);
     }
 }

@@ -8,7 +8,6 @@
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/text.h"
-#include "core/yaml.h"
 
 static qtl_status check_entry(const qtl_yaml *manifest, const char *path, const char *key,
                               const char *expected)
@@ -112,4 +111,12 @@ qtl_status qtl_result_rows_append(const char *path, const char *header,
     }
     free(text);
     return status;
+}
+
+qtl_status qtl_manifest_number(const qtl_yaml *manifest, const char *key, double *value)
+{
+    const qtl_yaml_node *node = qtl_yaml_find(manifest, key);
+    QTL_REQUIRE(node && node->text && qtl_parse_double(node->text, value), QTL_EFORMAT,
+                "manifest.yaml: %s is missing or no number", key);
+    return QTL_OK;
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "core/yaml.h"
 #include "quantal/status.h"
 
 /* Makes DIR/PARTS, where finished parts are kept, and sweeps up what a killed process
@@ -20,6 +21,10 @@ QTL_NODISCARD qtl_status qtl_result_folder_prepare(const char *directory,
  * begin with `header`; `remedy` tells the user what to do then. */
 QTL_NODISCARD qtl_status qtl_result_rows_append(const char *path, const char *header,
                                                 const char *remedy, FILE *out);
+
+/* A top-level number of a manifest. */
+QTL_NODISCARD qtl_status qtl_manifest_number(const qtl_yaml *manifest, const char *key,
+                                             double *value);
 
 /* Writes the entry `machine` of a manifest. */
 void qtl_manifest_machine(FILE *out);

@@ -9,6 +9,7 @@
 #include "experiment/results.h"
 #include "experiment/run_network.h"
 #include "experiment/single_run.h"
+#include "quantal/bias.h"
 #include "quantal/split.h"
 #include "quantal/verdict.h"
 
@@ -57,6 +58,7 @@ static qtl_status run_prepared(qtl_run_context *context, const qtl_run_options *
     QTL_TRY(qtl_manifest_write(context, -1));
     QTL_TRY(run_all(context, options->n_jobs));
     QTL_TRY(qtl_results_merge(context->directory, experiment));
+    QTL_TRY(qtl_bias_write(context->directory));
     QTL_TRY(qtl_verdict_write(context->directory));
     return qtl_manifest_write(context, qtl_clock_s() - started_s);
 }

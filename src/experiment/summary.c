@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "core/yaml.h"
 #include "experiment/curves.h"
+#include "experiment/result_folder.h"
 #include "quantal/experiment.h"
 #include "quantal/sampling.h"
 
@@ -181,22 +182,13 @@ static qtl_status add_measures(qtl_text *text, const char *path, double h_x_bits
 
 /* --- title ------------------------------------------------------------------------ */
 
-/* A top-level number of the manifest. */
-static qtl_status entry_number(const qtl_yaml *manifest, const char *key, double *value)
-{
-    const qtl_yaml_node *node = qtl_yaml_find(manifest, key);
-    QTL_REQUIRE(node && node->text && qtl_parse_double(node->text, value), QTL_EFORMAT,
-                "manifest.yaml: %s is missing or no number", key);
-    return QTL_OK;
-}
-
 static qtl_status add_entries(qtl_text *text, const qtl_yaml *manifest, double *h_x_bits)
 {
     double runs = 0;
     double h_y_bits = 0;
-    QTL_TRY(entry_number(manifest, "input_entropy_bits", h_x_bits));
-    QTL_TRY(entry_number(manifest, "label_entropy_bits", &h_y_bits));
-    QTL_TRY(entry_number(manifest, "runs", &runs));
+    QTL_TRY(qtl_manifest_number(manifest, "input_entropy_bits", h_x_bits));
+    QTL_TRY(qtl_manifest_number(manifest, "label_entropy_bits", &h_y_bits));
+    QTL_TRY(qtl_manifest_number(manifest, "runs", &runs));
     const qtl_yaml_node *name = qtl_yaml_find(manifest, "name");
     qtl_text_add(text, "%s: %.0f run%s, H(X) = %.3f bits, H(Y) = %.3f bits\n",
                  name && name->text ? name->text : "?", runs, runs == 1 ? "" : "s",
