@@ -372,11 +372,16 @@ START_TEST(codes_count_the_same_as_bytes)
     for (size_t width = 1; width <= D; width += 13) { /* keys of 1, 2, 4 and 5 words */
         for (uint32_t levels = 2; levels <= 256; levels *= 128) {
             test_layer t = test_layer_create(N, width, levels, 5, rng);
-            const qtl_layer same = test_layer_in_bytes(&t.layer, bytes);
+            qtl_layer same = test_layer_in_bytes(&t.layer, bytes);
             check_same_bits(test_measure("exact", &t.layer),
                             test_measure("exact", &same));
             check_same_bits(test_measure("grassberger", &t.layer),
                             test_measure("grassberger", &same));
+            test_layer_weigh(&t, rng);
+            same.p_x = t.layer.p_x = t.p_x;
+            same.p_y_given_x = t.layer.p_y_given_x = t.soft;
+            check_same_bits(test_measure("exact", &t.layer),
+                            test_measure("exact", &same));
             test_layer_free(&t);
         }
     }

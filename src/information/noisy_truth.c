@@ -2,8 +2,8 @@
  * of T + Z, the Gaussian mixture p(t) = sum_j p_j N(t; t_j, v I):
  *   I(X;T+Z) = E log2 p(t|x) / p(t),   I(T+Z;Y) = H(Y) - E H(Y|T+Z = t).
  * Both expectations are stratified: every distinct point gets the same number of draws,
- * so only the spread within points is left in the error, and log2 p(t|x) is a control
- * variate of both. Goldfeld et al. (2019), eq. 9; Owen (2013), Monte Carlo, section 8.9.
+ * so only the spread within points is left in the error, and log2 p(t|x) is the control
+ * of both: where the noise is wide they follow |t - x|^2. Goldfeld et al. (2019), eq. 9.
  *
  * Points come in blocks of 8. A block of draws is laid before the points, and the kernel
  * of `kde` sums over all of them. Draw r of block b has a random stream of its own: the
@@ -21,6 +21,7 @@
 #include "core/random.h"
 #include "information/estimators.h"
 #include "information/kde_kernels.h"
+#include "information/strata.h"
 #include "information/symbols.h"
 
 enum { LANES = QTL_KDE_LANES, GROUPS = 32, FIRST_POINT = GROUPS * LANES };
@@ -37,26 +38,19 @@ static const double dropped_log2 = -60;
 
 enum { XT, TY, QUANTITIES };
 
-/* Of the draws of one point: the quantity, and log2 p(t|x) beside it, whose expectation
- * is known. Means, and sums of the squares and products of deviations from them. */
-typedef struct moments {
-    double mean, own_mean;
-    double squares, own_squares, product;
-} moments;
-
 typedef struct truth_problem {
     const qtl_layer *layer;
     size_t width;
-    size_t n_symbols;              /* distinct points */
-    size_t n_blocks;               /* GROUPS of draws, then the points */
-    size_t stride;                 /* 8 n_blocks */
-    size_t n_channels;             /* classes, or 1 */
-    double *x;                     /* [n_blocks][width][8] */
-    double *weight;                /* [n_channels][stride] p(x) p(y|x) */
-    double *total;                 /* [stride] p(x) */
-    double *sums;                  /* [n_channels][stride] densities of the draws */
-    double *scratch;               /* [GROUPS][n_channels][8][8] */
-    moments *of_point[QUANTITIES]; /* [stride] */
+    size_t n_symbols;                  /* distinct points */
+    size_t n_blocks;                   /* GROUPS of draws, then the points */
+    size_t stride;                     /* 8 n_blocks */
+    size_t n_channels;                 /* classes, or 1 */
+    double *x;                         /* [n_blocks][width][8] */
+    double *weight;                    /* [n_channels][stride] p(x) p(y|x) */
+    double *total;                     /* [stride] p(x) */
+    double *sums;                      /* [n_channels][stride] densities of the draws */
+    double *scratch;                   /* [GROUPS][n_channels][8][8] */
+    qtl_stratum *of_point[QUANTITIES]; /* [stride] */
     double sd, scale;
     double least_log2; /* log2 of the least p(x) above 0 */
     uint64_t seed;
@@ -202,18 +196,6 @@ static void sum_kernels(const truth_problem *problem, size_t group,
     problem->kernels->strip(&strip);
 }
 
-/* Welford (1962). */
-static void add_draw(moments *sum, double value, double own, size_t n)
-{
-    const double step = value - sum->mean;
-    const double own_step = own - sum->own_mean;
-    sum->mean += step / (double)n;
-    sum->own_mean += own_step / (double)n;
-    sum->squares += step * (value - sum->mean);
-    sum->own_squares += own_step * (own - sum->own_mean);
-    sum->product += step * (own - sum->own_mean);
-}
-
 /* -log2 p(t) and H(Y|t) from the sums of a draw, which become zero again. */
 static void read_sums(const truth_problem *problem, size_t row, double *minus_log2,
                       double *h_y)
@@ -248,8 +230,9 @@ static qtl_status draw_round(const truth_problem *problem, size_t group, size_t 
         double h_y = 0;
         read_sums(problem, group * LANES + r, &minus_log2, &h_y);
         if (problem->total[slot] > 0) {
-            add_draw(&problem->of_point[XT][slot], own[r] + minus_log2, own[r], draw + 1);
-            add_draw(&problem->of_point[TY][slot], h_y, own[r], draw + 1);
+            qtl_stratum_add(&problem->of_point[XT][slot], own[r] + minus_log2, own[r],
+                            draw + 1);
+            qtl_stratum_add(&problem->of_point[TY][slot], h_y, own[r], draw + 1);
         }
     }
     return QTL_OK;
@@ -266,38 +249,6 @@ static qtl_status draw_group(size_t group, void *context)
         }
     }
     return status;
-}
-
-/* Slope of a quantity in log2 p(t|x), within points. */
-static double slope_within(const truth_problem *problem, const moments *of_point)
-{
-    double product = 0;
-    double squares = 0;
-    for (size_t slot = 0; slot < problem->stride; slot++) {
-        const double p = problem->total[slot];
-        product += p * p * of_point[slot].product;
-        squares += p * p * of_point[slot].own_squares;
-    }
-    return squares > 0 ? product / squares : 0;
-}
-
-/* Where the noise is wide, a quantity follows |t - x|^2, hence log2 p(t|x): that is its
- * control variate, E log2 p(t|x) = -(d/2) log2 e. */
-static qtl_estimate sum_points(const truth_problem *problem, const moments *of_point)
-{
-    const double m = (double)problem->to;
-    const double slope = slope_within(problem, of_point);
-    const double expected = -0.5 * (double)problem->width * M_LOG2E;
-    double value = 0;
-    double variance = 0;
-    for (size_t slot = 0; slot < problem->stride; slot++) {
-        const moments *of = &of_point[slot];
-        const double p = problem->total[slot];
-        value += p > 0 ? p * (of->mean - slope * (of->own_mean - expected)) : 0;
-        variance +=
-            p * p * (of->squares - slope * (2 * of->product - slope * of->own_squares));
-    }
-    return (qtl_estimate){value, sqrt(fmax(variance, 0) / (m * (m - 1)))};
 }
 
 static double entropy_of_classes(const truth_problem *problem)
@@ -329,8 +280,10 @@ static qtl_status draw_until(truth_problem *problem, size_t to,
     problem->from = problem->to;
     problem->to = to;
     QTL_TRY(qtl_parallel_for(GROUPS, 0, draw_group, problem));
+    const double expected = -0.5 * (double)problem->width * M_LOG2E; /* E log2 p(t|x) */
     for (int q = 0; q < QUANTITIES; q++) {
-        estimates[q] = sum_points(problem, problem->of_point[q]);
+        estimates[q] = qtl_strata_mean(problem->of_point[q], problem->total,
+                                       problem->stride, to, expected);
     }
     return QTL_OK;
 }

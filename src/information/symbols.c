@@ -10,7 +10,8 @@
 
 enum {
     BLOCK_POINTS = 256, /* keys of a block are built in the first-level cache */
-    KEY_WORDS = 8       /* of a layer: 64 neurons of 256 levels at a time */
+    KEY_WORDS = 8,      /* of a layer: 64 neurons of 256 levels at a time */
+    KEY_NEURONS = 64 * KEY_WORDS
 };
 
 __extension__ typedef unsigned __int128 wide_product;
@@ -181,7 +182,7 @@ static unsigned varying_bits(const qtl_layer *layer, size_t k, place *of)
 typedef struct key_plan {
     size_t from, to; /* neurons */
     size_t n_words;
-    place places[64 * KEY_WORDS];
+    place places[KEY_NEURONS];
 } key_plan;
 
 /* Packs columns tightly from `plan->to` on, until the key is full; none straddles two
@@ -191,8 +192,7 @@ static void plan_key(const qtl_layer *layer, size_t n_symbols, key_plan *plan)
     unsigned used = bits_of(n_symbols - 1);
     size_t words = 1;
     plan->from = plan->to;
-    for (; plan->to < layer->width && plan->to - plan->from < 64 * KEY_WORDS;
-         plan->to++) {
+    for (; plan->to < layer->width && plan->to - plan->from < KEY_NEURONS; plan->to++) {
         place *to = &plan->places[plan->to - plan->from];
         const unsigned bits = varying_bits(layer, plan->to, to);
         if (used + bits > 64) {
