@@ -10,8 +10,8 @@
 
 #pragma GCC visibility push(default)
 
-/* How inputs are divided into training and test. Rows that are equal may land on both
- * sides, as they do in the published experiments on images. */
+/* How inputs are divided into training and test. Rows are: equal ones may land on both
+ * sides. */
 typedef enum qtl_split_kind {
     QTL_SPLIT_RANDOM,     /* any n_train inputs */
     QTL_SPLIT_STRATIFIED, /* the same share of every class, to the nearest input */

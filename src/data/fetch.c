@@ -91,7 +91,7 @@ static qtl_status write_gzip(const qtl_bytes *file, FILE *stream)
     QTL_REQUIRE(deflateInit2(&z, Z_DEFAULT_COMPRESSION, Z_DEFLATED,
                              MAX_WBITS + GZIP_HEADER, 8, Z_DEFAULT_STRATEGY) == Z_OK,
                 QTL_ENOMEM, "out of memory: cannot compress %s", file->path);
-    uint8_t chunk[CHUNK];
+    uint8_t chunk[CHUNK] = {0};
     int result = Z_OK;
     while (result == Z_OK) {
         z.next_out = chunk;
