@@ -26,8 +26,8 @@ static const char small[] =
 
 static const char *const merged[] = {"measures.csv", "training.csv", "gradients.csv",
                                      "codes.csv",    "bias.csv",     "bias-samples.csv",
-                                     "scores.csv"};
-enum { N_MERGED = 7, N_MEASURED = 6, N_LAYERS = 6, N_RUNS = 3 };
+                                     "scores.csv",   "sampling.csv"};
+enum { N_MERGED = 8, N_MEASURED = 6, N_LAYERS = 6, N_RUNS = 3 };
 
 /* A folder with an experiment file in it. */
 typedef struct place {
@@ -396,7 +396,40 @@ START_TEST(a_sub_sample_of_all_inputs_says_the_same_as_all_inputs)
 }
 END_TEST
 
-QTL_SUITE("experiment", a_schedule_measures_what_it_says_and_nothing_else,
+START_TEST(sampling_says_how_the_counted_inputs_fill_their_codes)
+{
+    place p = make_place(small);
+    ck_ok(run_with(&p, "r", NULL, 2, false));
+    qtl_csv t = table_of(&p, "r", "sampling.csv");
+    qtl_csv measures = table_of(&p, "r", "measures.csv");
+    ck_assert_uint_eq(t.n_rows - 1, N_RUNS * N_MEASURED * N_LAYERS);
+    size_t measure = 0;
+    for (size_t row = 1; row < t.n_rows; row++) {
+        do {
+            measure++;
+        } while (strcmp(qtl_csv_cell(&measures, measure, 5), "exact") != 0 ||
+                 strcmp(qtl_csv_cell(&measures, measure, 7), "I(X;T)") != 0);
+        const double i_xt = number(&measures, measure, 8);
+        const double codes = number(&t, row, 6);
+        const double singletons = number(&t, row, 7);
+        const double doubletons = number(&t, row, 8);
+        ck_assert_str_eq(qtl_csv_cell(&t, row, 1), "quantized");
+        ck_assert_double_eq(number(&t, row, 5), 4096);
+        ck_assert_double_le(i_xt, log2(codes) + 1e-9);
+        ck_assert_double_le(singletons + 2 * doubletons, 4096);
+        ck_assert_double_le(singletons + doubletons, codes);
+        /* the patterns are all there are: no coverage */
+        ck_assert_str_eq(qtl_csv_cell(&t, row, 9), "");
+        ck_assert_int_eq((int)number(&t, row, 10), i_xt >= 12 - 0.01);
+    }
+    qtl_csv_free(&t);
+    qtl_csv_free(&measures);
+    free_place(&p);
+}
+END_TEST
+
+QTL_SUITE("experiment", sampling_says_how_the_counted_inputs_fill_their_codes,
+          a_schedule_measures_what_it_says_and_nothing_else,
           a_sub_sample_of_all_inputs_says_the_same_as_all_inputs,
           tables_do_not_depend_on_jobs, tables_have_a_row_for_everything_logged,
           shares_of_codes_sum_to_one, twins_are_near_after_an_epoch_but_not_equal,

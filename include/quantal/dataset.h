@@ -24,6 +24,8 @@ typedef struct qtl_dataset {
     double *p_y_given_x; /* [N][K], or NULL when labels are hard */
     uint32_t *first;     /* [N] the first row that equals this one; NULL: all differ */
     size_t n_distinct;   /* inputs x, at most N */
+    bool enumerated;     /* the inputs are all there are, with their probabilities; else a
+                            sample of a distribution that nobody knows */
     size_t n_train; /* the first rows, if the source says what to train on; 0: it does
                        not */
     size_t rows, columns, channels; /* D = rows x columns x channels of an image, channel

@@ -219,6 +219,7 @@ static qtl_status make(const qtl_dataset_options *given, qtl_dataset *out)
     out->n_features = options.n_relevant + options.n_irrelevant;
     out->n_inputs = (size_t)1 << out->n_features;
     out->n_distinct = out->n_inputs;
+    out->enumerated = true;
     out->n_classes = N_CLASSES;
     QTL_TRY(allocate(&options, out));
     fill_inputs(out);

@@ -117,6 +117,7 @@ static qtl_status make(const qtl_dataset_options *options, qtl_dataset *out)
                 "tishby: label_gain is %g; it must be 0 (hard labels) or more", gain);
     out->n_inputs = N_PATTERNS;
     out->n_distinct = N_PATTERNS;
+    out->enumerated = true;
     out->n_features = N_VERTICES;
     out->n_classes = N_CLASSES;
     QTL_TRY(allocate(out, gain > 0));

@@ -7,6 +7,7 @@
 #include "core/fail.h"
 #include "core/memory.h"
 #include "core/text.h"
+#include "experiment/result_folder.h"
 #include "experiment/run_table.h"
 #include "experiment/snr_turn.h"
 
@@ -87,19 +88,13 @@ qtl_status qtl_evidence_mean(const qtl_evidence *evidence, const qtl_curve *curv
 
 /* --- reading ------------------------------------------------------------------------ */
 
-static qtl_status entry_number(const qtl_evidence *evidence, const char *key,
-                               double *value)
-{
-    QTL_REQUIRE(qtl_parse_double(qtl_evidence_entry(evidence, key), value), QTL_EFORMAT,
-                "manifest.yaml: %s is missing or no number", key);
-    return QTL_OK;
-}
-
 static qtl_status read_manifest(const char *path, qtl_evidence *evidence)
 {
     QTL_TRY(qtl_yaml_read(path, &evidence->manifest));
-    QTL_TRY(entry_number(evidence, "input_entropy_bits", &evidence->h_x_bits));
-    return entry_number(evidence, "label_entropy_bits", &evidence->h_y_bits);
+    QTL_TRY(qtl_manifest_number(evidence->manifest, "input_entropy_bits",
+                                &evidence->h_x_bits));
+    return qtl_manifest_number(evidence->manifest, "label_entropy_bits",
+                               &evidence->h_y_bits);
 }
 
 static qtl_status find_phases(qtl_evidence *evidence)

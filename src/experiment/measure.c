@@ -2,12 +2,14 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/csv.h"
 #include "core/fail.h"
 #include "core/memory.h"
 #include "experiment/results.h"
 #include "quantal/relevance.h"
+#include "quantal/sampling.h"
 #include "quantal/split.h"
 
 /* --- information ------------------------------------------------------------ */
@@ -120,27 +122,70 @@ static qtl_status measure_parts(const qtl_run_context *context, const qtl_layer 
     return QTL_OK;
 }
 
+static qtl_status fail_at(qtl_status status, const estimate_place *place)
+{
+    return qtl_fail_within(status, "run %zu, %s, epoch %zu, layer %zu, %s",
+                           place->row.run, qtl_variant_name(place->row.variant),
+                           place->row.epoch, place->layer,
+                           place->measurement->method.estimator->name);
+}
+
+static void write_information(const estimate_place *place,
+                              const qtl_layer_information *information, FILE *out)
+{
+    write_estimate(place, "I(X;T)", information->i_xt, out);
+    write_estimate(place, "I(T;Y)", information->i_ty, out);
+}
+
 static qtl_status measure_method(const qtl_layer *sample, const estimate_place *place,
                                  FILE *out)
 {
-    const qtl_method *method = &place->measurement->method;
     qtl_layer_information information = {0};
-    const qtl_status status = qtl_method_layer(method, sample, &information);
+    const qtl_status status =
+        qtl_method_layer(&place->measurement->method, sample, &information);
     if (status != QTL_OK) {
-        return qtl_fail_within(status, "run %zu, %s, epoch %zu, layer %zu, %s",
-                               place->row.run, qtl_variant_name(place->row.variant),
-                               place->row.epoch, place->layer, method->estimator->name);
+        return fail_at(status, place);
     }
-    write_estimate(place, "I(X;T)", information.i_xt, out);
-    write_estimate(place, "I(T;Y)", information.i_ty, out);
+    write_information(place, &information, out);
+    return QTL_OK;
+}
+
+/* Of inputs that are all there are, a coverage would mean nothing. */
+static void write_sampling(const qtl_run_context *context, const estimate_place *place,
+                           const qtl_sampling *counted, FILE *out)
+{
+    begin_row(place->row, out);
+    (void)fprintf(out, "%zu,%zu,%zu,%zu,%zu,%zu,", place->layer, place->width,
+                  counted->n_samples, counted->n_distinct, counted->n_singletons,
+                  counted->n_doubletons);
+    qtl_csv_write_number(out,
+                         context->dataset->enumerated ? (double)NAN : counted->coverage);
+    (void)fprintf(out, ",%d\n", counted->saturated);
+}
+
+/* `exact` of equiprobable inputs, and what the count says about them as a sample. */
+static qtl_status measure_exact(const qtl_run_context *context, const qtl_layer *sample,
+                                const estimate_place *place,
+                                const qtl_measure_tables *out)
+{
+    qtl_sampling counted;
+    const qtl_status status = qtl_sampling_count(sample, context->h_x_bits, &counted);
+    if (status != QTL_OK) {
+        return fail_at(status, place);
+    }
+    write_information(place, &counted.exact, out->measures);
+    write_sampling(context, place, &counted, out->sampling);
     return QTL_OK;
 }
 
 static qtl_status measure_all(const qtl_run_context *context, const qtl_layer *sample,
-                              const estimate_place *place, FILE *out)
+                              const estimate_place *place, const qtl_measure_tables *out)
 {
-    QTL_TRY(measure_method(sample, place, out));
-    return measure_parts(context, sample, place, out);
+    const char *name = place->measurement->method.estimator->name;
+    const bool counted = strcmp(name, "exact") == 0 && !sample->p_x;
+    QTL_TRY(counted ? measure_exact(context, sample, place, out)
+                    : measure_method(sample, place, out->measures));
+    return measure_parts(context, sample, place, out->measures);
 }
 
 /* A random sub-sample of the inputs. */
@@ -167,7 +212,7 @@ static qtl_status measure_some(const qtl_run_context *context,
 
 qtl_status qtl_measure_information(const qtl_run_context *context, qtl_row row,
                                    const qtl_layer_reading *layer, qtl_value_room *room,
-                                   FILE *out)
+                                   const qtl_measure_tables *out)
 {
     const qtl_experiment *experiment = context->experiment;
     const bool with_values = needs_values(experiment, row, layer);
@@ -182,7 +227,7 @@ qtl_status qtl_measure_information(const qtl_run_context *context, qtl_row row,
             status = measurement->n_inputs == 0
                          ? measure_all(context, &sample, &place, out)
                          : measure_some(context, &context->subsamples->items[m], layer,
-                                        &place, out);
+                                        &place, out->measures);
         }
     }
     return status;

@@ -21,12 +21,19 @@ typedef struct qtl_value_room {
 } qtl_value_room;
 void qtl_value_room_free(qtl_value_room *room);
 
-/* measures.csv: every method that applies, on one layer. `room` is used only when one of
- * them needs values rather than codes, and grows to 8 bytes * width * N. */
+/* The tables that measurements of layers go to. */
+typedef struct qtl_measure_tables {
+    FILE *measures, *sampling;
+} qtl_measure_tables;
+
+/* measures.csv: every method that applies, on one layer; and sampling.csv, what the exact
+ * count says about the sample that was counted. `room` is used only when a method needs
+ * values rather than codes, and grows to 8 bytes * width * N. */
 QTL_NODISCARD qtl_status qtl_measure_information(const qtl_run_context *context,
                                                  qtl_row row,
                                                  const qtl_layer_reading *layer,
-                                                 qtl_value_room *room, FILE *out);
+                                                 qtl_value_room *room,
+                                                 const qtl_measure_tables *out);
 
 /* training.csv: loss and accuracy on both parts of the data, of a network that is read to
  * its last layer. */

@@ -14,6 +14,9 @@ static const struct {
     [QTL_TABLE_GRADIENTS] = {"gradients.csv", "run,variant,epoch,layer,weight_norm,"
                                               "gradient_mean_norm,gradient_std_norm\n"},
     [QTL_TABLE_CODES] = {"codes.csv", "variant,epoch,layer,bin,low,high,share\n"},
+    [QTL_TABLE_SAMPLING] = {"sampling.csv",
+                            "run,variant,epoch,layer,width,samples,codes,singletons,"
+                            "doubletons,coverage,saturated\n"},
 };
 
 const char *qtl_table_file(qtl_table table)

@@ -12,6 +12,7 @@ typedef enum qtl_table {
     QTL_TABLE_TRAINING,
     QTL_TABLE_GRADIENTS,
     QTL_TABLE_CODES,
+    QTL_TABLE_SAMPLING,
     QTL_TABLE_COUNT
 } qtl_table;
 

@@ -78,6 +78,7 @@ static qtl_status run_with_data(const qtl_experiment *experiment,
                                .split = &split,
                                .parts = &parts,
                                .subsamples = &subsamples,
+                               .h_x_bits = qtl_dataset_entropy(dataset).h_x_bits,
                                .directory = directory,
                                .progress = &progress};
     qtl_status status = qtl_input_parts_create(dataset, &parts);

@@ -78,14 +78,15 @@ static bool wants_codes(const qtl_run_context *context, run_state *state, size_t
 static qtl_status log_epoch(const qtl_run_context *context, run_state *state, qtl_row row)
 {
     const bool codes = wants_codes(context, state, row.epoch);
+    const qtl_measure_tables measured = {state->out[QTL_TABLE_MEASURES].stream,
+                                         state->out[QTL_TABLE_SAMPLING].stream};
     qtl_layer_reading layer = {0};
     qtl_reading_begin(state->reading);
     while (qtl_reading_next(state->reading, &layer)) {
         if (codes) {
             qtl_measure_codes(context, row, &layer, state->out[QTL_TABLE_CODES].stream);
         }
-        QTL_TRY(qtl_measure_information(context, row, &layer, &state->values,
-                                        state->out[QTL_TABLE_MEASURES].stream));
+        QTL_TRY(qtl_measure_information(context, row, &layer, &state->values, &measured));
     }
     qtl_measure_training(context, row, state->reading,
                          state->out[QTL_TABLE_TRAINING].stream);

@@ -15,6 +15,7 @@ typedef struct qtl_run_context {
     const qtl_split *split;
     const qtl_input_parts *parts;
     const qtl_subsamples *subsamples;
+    double h_x_bits; /* H(X) of the data set */
     const char *directory;
     const char *blas; /* what wide layers are trained with; NULL: there are none */
     qtl_progress *progress;

@@ -10,9 +10,7 @@
 void qtl_cell_print(FILE *out, double value)
 {
     (void)fputc(',', out);
-    if (!isnan(value)) {
-        (void)fprintf(out, "%.9g", value);
-    }
+    qtl_csv_write_number(out, value);
 }
 
 void qtl_interval_print(FILE *out, const qtl_interval *interval)
