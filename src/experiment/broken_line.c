@@ -214,11 +214,12 @@ static void try_moved(const problem *p, size_t k, double by, fit *best)
 static void refine(const problem *p, fit *f)
 {
     double step = (p->x[p->n - 1] - p->x[0]) / PLACES_MAX;
-    for (size_t round = 0; round < REFINEMENTS; round++, step /= 2) {
+    for (size_t round = 0; round < REFINEMENTS; round++) {
         for (size_t k = 0; k < f->n_knots; k++) {
             try_moved(p, k, -step, f);
             try_moved(p, k, step, f);
         }
+        step /= 2;
     }
 }
 

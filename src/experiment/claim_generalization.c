@@ -34,19 +34,26 @@ static qtl_status rule(const qtl_case *asked, qtl_ruling ruling, const double *f
     return qtl_case_rule(asked, ruling, "rank correlation over %zu runs", r->n);
 }
 
-/* Each layer, and what all layers fall by together. */
+/* Rules on a layer, and adds what it falls by to the total. */
+static qtl_status judge_layer(const qtl_case *asked, size_t layer, double *falls,
+                              double *total)
+{
+    const qtl_curve *curve = qtl_case_curve(asked, layer, "I(X;T)");
+    if (!curve) {
+        return QTL_OK;
+    }
+    qtl_evidence_numbers(asked->evidence, curve, qtl_phase_fall, falls);
+    for (size_t run = 0; run < asked->evidence->curves.n_runs; run++) {
+        total[run] += falls[run];
+    }
+    return rule(asked, (qtl_ruling){.layer = layer}, falls);
+}
+
 static qtl_status judge_layers(const qtl_case *asked, double *falls, double *total)
 {
     const size_t first = asked->rulings->n;
     for (size_t layer = 1; layer <= asked->evidence->curves.n_layers; layer++) {
-        const qtl_curve *curve = qtl_case_curve(asked, layer, "I(X;T)");
-        if (curve) {
-            qtl_evidence_numbers(asked->evidence, curve, qtl_phase_fall, falls);
-            QTL_TRY(rule(asked, (qtl_ruling){.layer = layer}, falls));
-            for (size_t run = 0; run < asked->evidence->curves.n_runs; run++) {
-                total[run] += falls[run];
-            }
-        }
+        QTL_TRY(judge_layer(asked, layer, falls, total));
     }
     return asked->rulings->n > first ? rule(asked, (qtl_ruling){.place = "all"}, total)
                                      : QTL_OK;

@@ -78,22 +78,25 @@ static qtl_status judge_pair(const qtl_case *asked, size_t layer, const char *qu
                    : QTL_OK;
 }
 
-static qtl_status judge_pairs(const qtl_case *asked, double *share, comparison *all)
+/* What was compared over all pairs, of which there are n. */
+static qtl_status judge_all(const qtl_case *asked, const comparison *all, size_t n_pairs)
 {
-    static const char *const quantities[] = {"I(X;T)", "I(T;Y)"};
-    const size_t first = asked->rulings->n;
-    for (size_t layer = 2; layer <= asked->evidence->curves.n_layers; layer++) {
-        for (size_t q = 0; q < 2; q++) {
-            QTL_TRY(judge_pair(asked, layer, quantities[q], share, all));
-        }
-    }
-    const size_t n_pairs = asked->rulings->n - first;
     for (size_t run = 0; run < asked->evidence->curves.n_runs; run++) {
         all->share[run] /= (double)n_pairs;
     }
     return n_pairs > 0
                ? rule(asked, (qtl_ruling){.place = "all", .quantity = "both"}, all)
                : QTL_OK;
+}
+
+static qtl_status judge_pairs(const qtl_case *asked, double *share, comparison *all)
+{
+    const size_t first = asked->rulings->n;
+    for (size_t layer = 2; layer <= asked->evidence->curves.n_layers; layer++) {
+        QTL_TRY(judge_pair(asked, layer, "I(X;T)", share, all));
+        QTL_TRY(judge_pair(asked, layer, "I(T;Y)", share, all));
+    }
+    return judge_all(asked, all, asked->rulings->n - first);
 }
 
 static qtl_status judge(const qtl_case *asked)

@@ -50,20 +50,24 @@ size_t qtl_claims_method(const qtl_curves *curves, size_t i)
     return i == 0 ? exact : i <= exact ? i - 1 : i;
 }
 
+/* Variant and method i of all that there may be. */
+static qtl_status judge_method(const qtl_evidence *evidence, const qtl_claim *claim,
+                               size_t i, qtl_rulings *rulings)
+{
+    const qtl_case asked = {
+        .evidence = evidence,
+        .claim = claim,
+        .variant = (qtl_variant)(i % QTL_VARIANT_COUNT),
+        .method = qtl_claims_method(&evidence->curves, i / QTL_VARIANT_COUNT),
+        .rulings = rulings};
+    return claim->judge(&asked);
+}
+
 qtl_status qtl_claims_judge(const qtl_evidence *evidence, qtl_rulings *rulings)
 {
-    const qtl_curves *curves = &evidence->curves;
-    const size_t n_methods = curves->n_methods;
-    for (size_t c = 0; c < qtl_n_claims; c++) {
-        for (size_t i = 0; i < n_methods * QTL_VARIANT_COUNT; i++) {
-            const qtl_case asked = {.evidence = evidence,
-                                    .claim = qtl_claims[c],
-                                    .variant = (qtl_variant)(i % QTL_VARIANT_COUNT),
-                                    .method =
-                                        qtl_claims_method(curves, i / QTL_VARIANT_COUNT),
-                                    .rulings = rulings};
-            QTL_TRY(qtl_claims[c]->judge(&asked));
-        }
+    const size_t n = evidence->curves.n_methods * QTL_VARIANT_COUNT;
+    for (size_t i = 0; i < qtl_n_claims * n; i++) {
+        QTL_TRY(judge_method(evidence, qtl_claims[i / n], i % n, rulings));
     }
     return QTL_OK;
 }

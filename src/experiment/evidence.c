@@ -133,7 +133,7 @@ static qtl_status keep_accuracy(const qtl_run_row *row, void *context)
     }
     kept->epoch[row->variant * n_runs + run] = row->epoch + 1;
     for (size_t part = 0; part < QTL_PART_COUNT; part++) {
-        const size_t at = (row->variant * QTL_PART_COUNT + part) * n_runs + run;
+        const size_t at = ((size_t)row->variant * QTL_PART_COUNT + part) * n_runs + run;
         kept->evidence->accuracy[at] = row->value[part];
     }
     return QTL_OK;
@@ -154,7 +154,7 @@ static qtl_status read_training(const char *path, qtl_evidence *evidence)
     const qtl_run_columns columns = {.names = names, .n = QTL_PART_COUNT};
     const size_t n_runs = evidence->curves.n_runs;
     accuracies kept = {.evidence = evidence};
-    evidence->accuracy = all_gaps(QTL_VARIANT_COUNT * QTL_PART_COUNT * n_runs);
+    evidence->accuracy = all_gaps(n_runs * QTL_VARIANT_COUNT * QTL_PART_COUNT);
     if (!evidence->accuracy) {
         return QTL_ENOMEM;
     }

@@ -44,7 +44,7 @@ static inline const double *qtl_evidence_accuracy(const qtl_evidence *evidence,
                                                   qtl_variant variant, qtl_part part)
 {
     return evidence->accuracy +
-           (variant * QTL_PART_COUNT + part) * evidence->curves.n_runs;
+           ((size_t)variant * QTL_PART_COUNT + part) * evidence->curves.n_runs;
 }
 
 /* [n_runs] */

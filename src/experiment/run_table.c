@@ -25,11 +25,10 @@ static qtl_status find_column(reader *in, const char *name, size_t which)
 
 static qtl_status find_columns(reader *in)
 {
-    QTL_TRY(find_column(in, "run", RUN));
-    QTL_TRY(find_column(in, "variant", VARIANT));
-    QTL_TRY(find_column(in, "epoch", EPOCH));
-    if (in->columns->layered) {
-        QTL_TRY(find_column(in, "layer", LAYER));
+    static const char *const keys[FIRST_VALUE] = {"run", "variant", "epoch", "layer"};
+    const size_t n_keys = in->columns->layered ? FIRST_VALUE : LAYER;
+    for (size_t key = 0; key < n_keys; key++) {
+        QTL_TRY(find_column(in, keys[key], key));
     }
     for (size_t i = 0; i < in->columns->n; i++) {
         QTL_TRY(find_column(in, in->columns->names[i], FIRST_VALUE + i));
@@ -70,6 +69,18 @@ static qtl_status read_variant(const reader *in, size_t row, qtl_variant *varian
     return damaged(in, row, VARIANT, "variant");
 }
 
+static qtl_status read_values(const reader *in, size_t row, double *value)
+{
+    for (size_t i = 0; i < in->columns->n; i++) {
+        const char *text = cell(in, row, FIRST_VALUE + i);
+        value[i] = NAN;
+        if (text[0] && !qtl_parse_double(text, &value[i])) {
+            return damaged(in, row, FIRST_VALUE + i, "number");
+        }
+    }
+    return QTL_OK;
+}
+
 static qtl_status read_row(const reader *in, size_t row, qtl_run_row *out)
 {
     QTL_TRY(read_count(in, row, RUN, &out->run));
@@ -78,14 +89,7 @@ static qtl_status read_row(const reader *in, size_t row, qtl_run_row *out)
     if (in->columns->layered) {
         QTL_TRY(read_count(in, row, LAYER, &out->layer));
     }
-    for (size_t i = 0; i < in->columns->n; i++) {
-        const char *text = cell(in, row, FIRST_VALUE + i);
-        out->value[i] = NAN;
-        if (text[0] && !qtl_parse_double(text, &out->value[i])) {
-            return damaged(in, row, FIRST_VALUE + i, "number");
-        }
-    }
-    return QTL_OK;
+    return read_values(in, row, out->value);
 }
 
 qtl_status qtl_run_table_read(const char *path, const qtl_run_columns *columns,

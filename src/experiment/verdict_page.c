@@ -1,4 +1,6 @@
 /* verdict.md: what the runs say, for a reader. */
+#include "experiment/verdict_page.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -6,7 +8,6 @@
 
 #include "core/fail.h"
 #include "core/memory.h"
-#include "experiment/verdict_tables.h"
 
 /* Runs of a variant that were measured. */
 static size_t count_runs(const qtl_evidence *evidence, qtl_variant variant)
@@ -32,9 +33,8 @@ static double rounded(double value, int decimals)
     return round(value * unit) / unit + 0.0;
 }
 
-/* "3.09 [1.86, 5.17]", "3.09" without an interval, "" without a number. */
-static void print_number(FILE *out, const qtl_interval *interval, int decimals,
-                         const char *unit)
+void qtl_number_print(FILE *out, const qtl_interval *interval, int decimals,
+                      const char *unit)
 {
     if (isnan(interval->value)) {
         return;
@@ -55,7 +55,7 @@ static void print_head(const qtl_evidence *evidence, FILE *out)
     (void)fprintf(out, "# %s: what %zu run%s\n\n", qtl_evidence_entry(evidence, "name"),
                   n_runs, n_runs == 1 ? " says" : "s say");
     if (source[0]) {
-        (void)fprintf(out, "After %s.\n", source);
+        (void)fprintf(out, "Source: %s.\n", source);
     }
     (void)fprintf(out,
                   "H(X) = %.3f bits, H(Y) = %.3f bits. Numbers are means over runs, with "
@@ -76,7 +76,7 @@ static qtl_status print_accuracy(const qtl_evidence *evidence, qtl_variant varia
         percent.low *= 100;
         percent.high *= 100;
         (void)fputc(' ', out);
-        print_number(out, &percent, 2, " %");
+        qtl_number_print(out, &percent, 2, " %");
         (void)fputs(" |", out);
     }
     (void)fputc('\n', out);
@@ -97,7 +97,7 @@ static qtl_status print_accuracies(const qtl_findings *findings, FILE *out)
         (void)fputs("| lost to quantization, in points |", out);
         for (qtl_part part = QTL_TRAIN; part < QTL_PART_COUNT; part++) {
             (void)fputc(' ', out);
-            print_number(out, &findings->lost[part], 2, "");
+            qtl_number_print(out, &findings->lost[part], 2, "");
             (void)fputs(" |", out);
         }
         (void)fputc('\n', out);
@@ -107,8 +107,7 @@ static qtl_status print_accuracies(const qtl_findings *findings, FILE *out)
 
 /* --- by counting -------------------------------------------------------------------- */
 
-/* The ruling on the network of a claim by exact counting, or NULL. */
-static const qtl_ruling *counted(const qtl_findings *findings, const qtl_claim *claim)
+const qtl_ruling *qtl_counted(const qtl_findings *findings, const qtl_claim *claim)
 {
     const size_t exact = qtl_curves_method(&findings->evidence.curves, "exact", "");
     const qtl_ruling *r =
@@ -130,7 +129,7 @@ static void print_sentence(const qtl_ruling *r, FILE *out)
                   qtl_decision_word(r->decision), capital, r->reason + 1);
     if (says_more(r)) {
         (void)fputs(" (", out);
-        print_number(out, &r->interval, 2, "");
+        qtl_number_print(out, &r->interval, 2, "");
         (void)fputs(strcmp(r->unit, "bits") == 0 ? " bits)" : ")", out);
     }
     (void)fputs(".\n", out);
@@ -140,7 +139,7 @@ static bool print_sentences(const qtl_findings *findings, FILE *out)
 {
     bool any = false;
     for (size_t c = 0; c < qtl_n_claims; c++) {
-        const qtl_ruling *r = counted(findings, qtl_claims[c]);
+        const qtl_ruling *r = qtl_counted(findings, qtl_claims[c]);
         if (r) {
             print_sentence(r, out);
             any = true;
@@ -172,8 +171,25 @@ static qtl_status print_movement(const qtl_evidence *evidence, const qtl_curve *
     qtl_interval moved = {0};
     QTL_TRY(qtl_evidence_mean(evidence, curve, movement, &moved));
     (void)fputc(' ', out);
-    print_number(out, &moved, 2, "");
+    qtl_number_print(out, &moved, 2, "");
     (void)fputs(" |", out);
+    return QTL_OK;
+}
+
+static qtl_status print_layer(const qtl_evidence *evidence, size_t exact, size_t layer,
+                              FILE *out)
+{
+    const qtl_curve *input =
+        qtl_evidence_curve(evidence, QTL_QUANTIZED, exact, layer, "I(X;T)");
+    const qtl_curve *label =
+        qtl_evidence_curve(evidence, QTL_QUANTIZED, exact, layer, "I(T;Y)");
+    if (!input && !label) {
+        return QTL_OK;
+    }
+    (void)fprintf(out, "| %zu | %zu |", layer, (input ? input : label)->width);
+    QTL_TRY(print_movement(evidence, input, qtl_phase_fall, out));
+    QTL_TRY(print_movement(evidence, label, qtl_phase_rise, out));
+    (void)fputc('\n', out);
     return QTL_OK;
 }
 
@@ -185,16 +201,7 @@ static qtl_status print_layers(const qtl_evidence *evidence, FILE *out)
                 "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
                 out);
     for (size_t layer = 1; layer <= evidence->curves.n_layers; layer++) {
-        const qtl_curve *input =
-            qtl_evidence_curve(evidence, QTL_QUANTIZED, exact, layer, "I(X;T)");
-        const qtl_curve *label =
-            qtl_evidence_curve(evidence, QTL_QUANTIZED, exact, layer, "I(T;Y)");
-        if (input || label) {
-            (void)fprintf(out, "| %zu | %zu |", layer, (input ? input : label)->width);
-            QTL_TRY(print_movement(evidence, input, qtl_phase_fall, out));
-            QTL_TRY(print_movement(evidence, label, qtl_phase_rise, out));
-            (void)fputc('\n', out);
-        }
+        QTL_TRY(print_layer(evidence, exact, layer, out));
     }
     return QTL_OK;
 }
@@ -210,21 +217,9 @@ static qtl_status print_counts(const qtl_findings *findings, FILE *out)
     return print_layers(&findings->evidence, out);
 }
 
-/* --- by method ---------------------------------------------------------------------- */
+/* --- rules and runs ----------------------------------------------------------------- */
 
-static void print_decision(const qtl_findings *findings, const qtl_ruling *r,
-                           const qtl_claim *claim, FILE *out)
-{
-    const qtl_ruling *truth = counted(findings, claim);
-    const bool against = r && truth && r->decision != QTL_UNDECIDED &&
-                         truth->decision != QTL_UNDECIDED &&
-                         r->decision != truth->decision;
-    const char *bold = against ? "**" : "";
-    (void)fprintf(out, " %s%s%s |", bold, r ? qtl_decision_word(r->decision) : "", bold);
-}
-
-/* Whether the claim could be tested here at all. */
-static bool is_tested(const qtl_findings *findings, const qtl_claim *claim)
+bool qtl_is_tested(const qtl_findings *findings, const qtl_claim *claim)
 {
     for (size_t i = 0; i < findings->rulings.n; i++) {
         if (findings->rulings.items[i].claim == claim) {
@@ -233,70 +228,6 @@ static bool is_tested(const qtl_findings *findings, const qtl_claim *claim)
     }
     return false;
 }
-
-static void print_method_row(const qtl_findings *findings, qtl_variant variant,
-                             size_t method, FILE *out)
-{
-    const qtl_curve_method *m = &findings->evidence.curves.methods[method];
-    (void)fprintf(out, "| `%s%s%s` | %s |", m->estimator, m->params[0] ? ":" : "",
-                  m->params, qtl_variant_name(variant));
-    for (size_t c = 0; c < qtl_n_claims; c++) {
-        if (is_tested(findings, qtl_claims[c])) {
-            print_decision(
-                findings,
-                qtl_rulings_overall(&findings->rulings, qtl_claims[c], variant, method),
-                qtl_claims[c], out);
-        }
-    }
-    (void)fputc('\n', out);
-}
-
-static void print_method_heading(const qtl_findings *findings, FILE *out)
-{
-    (void)fputs("\n## What each method would have said\n\n", out);
-    (void)fputs("| method | network |", out);
-    size_t n = 0;
-    for (size_t c = 0; c < qtl_n_claims; c++) {
-        if (is_tested(findings, qtl_claims[c])) {
-            (void)fprintf(out, " %s |", qtl_claims[c]->heading);
-            n++;
-        }
-    }
-    (void)fputs("\n|---|---|", out);
-    for (size_t i = 0; i < n; i++) {
-        (void)fputs("---|", out);
-    }
-    (void)fputc('\n', out);
-}
-
-/* Whether any claim was ruled on. */
-static bool is_judged(const qtl_rulings *all, qtl_variant variant, size_t method)
-{
-    for (size_t i = 0; i < all->n; i++) {
-        if (all->items[i].variant == variant && all->items[i].method == method) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void print_methods(const qtl_findings *findings, FILE *out)
-{
-    print_method_heading(findings, out);
-    const qtl_curves *curves = &findings->evidence.curves;
-    for (size_t i = 0; i < curves->n_methods * QTL_VARIANT_COUNT; i++) {
-        const size_t method = qtl_claims_method(curves, i / QTL_VARIANT_COUNT);
-        const qtl_variant variant = (qtl_variant)(i % QTL_VARIANT_COUNT);
-        if (is_judged(&findings->rulings, variant, method)) {
-            print_method_row(findings, variant, method, out);
-        }
-    }
-    (void)fputs("\nBold: the opposite of what counting says. Layers and numbers are in "
-                "`verdict.csv`.\n",
-                out);
-}
-
-/* --- rules and runs ----------------------------------------------------------------- */
 
 static void print_rules(const qtl_findings *findings, FILE *out)
 {
@@ -318,7 +249,7 @@ static void print_rules(const qtl_findings *findings, FILE *out)
         "Student's t), of shares Wilson's, of rank correlations Fisher's.\n\n",
         QTL_DELTA_INPUT_BITS, QTL_DELTA_LABEL_BITS, QTL_SATURATED_BITS);
     for (size_t c = 0; c < qtl_n_claims; c++) {
-        if (is_tested(findings, qtl_claims[c])) {
+        if (qtl_is_tested(findings, qtl_claims[c])) {
             (void)fprintf(out, "- *%s* (`%s`): %s\n", qtl_claims[c]->title,
                           qtl_claims[c]->key, qtl_claims[c]->question);
         }
@@ -350,7 +281,8 @@ qtl_status qtl_page_print(const qtl_findings *findings, FILE *out)
     print_head(&findings->evidence, out);
     QTL_TRY(print_accuracies(findings, out));
     QTL_TRY(print_counts(findings, out));
-    print_methods(findings, out);
+    qtl_methods_print(findings, out);
+    QTL_TRY(qtl_gaps_print(findings, out));
     print_rules(findings, out);
     print_runs(&findings->evidence, out);
     return QTL_OK;

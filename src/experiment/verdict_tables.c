@@ -85,92 +85,11 @@ qtl_status qtl_phases_print(const qtl_findings *findings, FILE *out)
                 "peak_epoch,last_bits,rise_bits,fall_bits,onset_epoch,change_epoch_1,"
                 "change_epoch_2,share_after_peak,saturated\n",
                 out);
-    for (size_t run = 0; run < curves->n_runs; run++) {
-        for (size_t i = 0; i < curves->n; i++) {
-            QTL_TRY(print_phase(&findings->evidence, &curves->items[i], run, out));
-        }
-    }
-    return QTL_OK;
-}
-
-/* --- twins.csv ---------------------------------------------------------------------- */
-
-/* A continuous curve, its twin by the same method, and the twin's exact count. */
-typedef struct twins {
-    const qtl_curve *continuous, *quantized, *exact; /* quantized may be NULL */
-    double *gap;                                     /* [n_runs] */
-} twins;
-
-/* Mean over the runs that have a value at the epoch; NaN: none has. */
-static double mean_at(const qtl_curves *curves, const qtl_curve *curve, size_t epoch)
-{
-    double sum = 0;
-    size_t n = 0;
-    for (size_t run = 0; curve && run < curves->n_runs; run++) {
-        const double value = qtl_curve_at(curve, run, epoch);
-        sum += isnan(value) ? 0 : value;
-        n += !isnan(value);
-    }
-    return n > 0 ? sum / (double)n : NAN;
-}
-
-static qtl_status print_gap(const qtl_curves *curves, const twins *t, size_t epoch,
-                            FILE *out)
-{
-    for (size_t run = 0; run < curves->n_runs; run++) {
-        t->gap[run] =
-            qtl_curve_at(t->continuous, run, epoch) - qtl_curve_at(t->exact, run, epoch);
-    }
-    qtl_interval gap = {0};
-    QTL_TRY(qtl_bootstrap_mean(t->gap, curves->n_runs, &gap));
-    if (gap.n == 0) {
-        return QTL_OK;
-    }
-    (void)fprintf(out, "%zu,%zu", epoch, t->continuous->layer);
-    qtl_method_print(out, &curves->methods[t->continuous->method]);
-    (void)fputc(',', out);
-    qtl_csv_write_field(out, t->continuous->quantity);
-    qtl_cell_print(out, mean_at(curves, t->exact, epoch));
-    qtl_cell_print(out, mean_at(curves, t->quantized, epoch));
-    qtl_cell_print(out, mean_at(curves, t->continuous, epoch));
-    qtl_interval_print(out, &gap);
-    (void)fprintf(out, ",%zu\n", gap.n);
-    return QTL_OK;
-}
-
-static qtl_status print_twins(const qtl_curves *curves, const qtl_curve *continuous,
-                              double *gap, FILE *out)
-{
-    const size_t exact = qtl_curves_method(curves, "exact", "");
-    const twins t = {.continuous = continuous,
-                     .quantized =
-                         qtl_curves_find(curves, QTL_QUANTIZED, continuous->method,
-                                         continuous->layer, continuous->quantity),
-                     .exact = qtl_curves_find(curves, QTL_QUANTIZED, exact,
-                                              continuous->layer, continuous->quantity),
-                     .gap = gap};
-    for (size_t i = 0; t.exact && i < continuous->n_epochs; i++) {
-        QTL_TRY(print_gap(curves, &t, continuous->epochs[i], out));
-    }
-    return QTL_OK;
-}
-
-qtl_status qtl_twins_print(const qtl_findings *findings, FILE *out)
-{
-    const qtl_curves *curves = &findings->evidence.curves;
-    (void)fputs("epoch,layer,estimator,params,quantity,exact_quantized_bits,"
-                "estimate_quantized_bits,estimate_continuous_bits,gap_bits,ci_low,"
-                "ci_high,runs\n",
-                out);
-    double *gap = NULL;
-    QTL_ALLOC(gap, curves->n_runs);
     qtl_status status = QTL_OK;
-    for (size_t i = 0; status == QTL_OK && i < curves->n; i++) {
-        if (curves->items[i].variant == QTL_CONTINUOUS) {
-            status = print_twins(curves, &curves->items[i], gap, out);
-        }
+    for (size_t i = 0; status == QTL_OK && i < curves->n_runs * curves->n; i++) {
+        status = print_phase(&findings->evidence, &curves->items[i % curves->n],
+                             i / curves->n, out);
     }
-    free(gap);
     return status;
 }
 
@@ -252,16 +171,11 @@ static qtl_status print_accuracy(const qtl_evidence *evidence, qtl_variant varia
     return QTL_OK;
 }
 
-qtl_status qtl_means_print(const qtl_findings *findings, FILE *out)
+static qtl_status print_accuracies(const qtl_findings *findings, FILE *out)
 {
-    const qtl_evidence *evidence = &findings->evidence;
-    (void)fputs("variant,layer,estimator,params,quantity,statistic,mean,ci_low,ci_high,"
-                "runs\n",
-                out);
-    for (qtl_variant v = QTL_QUANTIZED; v < QTL_VARIANT_COUNT; v++) {
-        for (qtl_part part = QTL_TRAIN; part < QTL_PART_COUNT; part++) {
-            QTL_TRY(print_accuracy(evidence, v, part, out));
-        }
+    for (size_t i = 0; i < (size_t)QTL_VARIANT_COUNT * QTL_PART_COUNT; i++) {
+        QTL_TRY(print_accuracy(&findings->evidence, (qtl_variant)(i / QTL_PART_COUNT),
+                               (qtl_part)(i % QTL_PART_COUNT), out));
     }
     for (qtl_part part = QTL_TRAIN; part < QTL_PART_COUNT; part++) {
         if (findings->lost[part].n > 0) {
@@ -269,6 +183,16 @@ qtl_status qtl_means_print(const qtl_findings *findings, FILE *out)
             print_statistic("points_lost_to_quantization", &findings->lost[part], out);
         }
     }
+    return QTL_OK;
+}
+
+qtl_status qtl_means_print(const qtl_findings *findings, FILE *out)
+{
+    const qtl_evidence *evidence = &findings->evidence;
+    (void)fputs("variant,layer,estimator,params,quantity,statistic,mean,ci_low,ci_high,"
+                "runs\n",
+                out);
+    QTL_TRY(print_accuracies(findings, out));
     for (size_t i = 0; i < evidence->curves.n; i++) {
         QTL_TRY(print_curve(evidence, &evidence->curves.items[i], out));
     }

@@ -19,6 +19,12 @@ QTL_NODISCARD qtl_status qtl_phases_print(const qtl_findings *findings, FILE *ou
 /* twins.csv: estimates on the continuous network beside the exact count of its twin. */
 QTL_NODISCARD qtl_status qtl_twins_print(const qtl_findings *findings, FILE *out);
 
+/* What an estimate on the continuous network exceeds the exact count of the same curve on
+ * its quantized twin by at an epoch, run by run; n = 0 where there is no such pair. */
+QTL_NODISCARD qtl_status qtl_twins_gap(const qtl_curves *curves,
+                                       const qtl_curve *continuous, size_t epoch,
+                                       qtl_interval *gap);
+
 /* verdict.csv: every ruling. */
 QTL_NODISCARD qtl_status qtl_rulings_print(const qtl_findings *findings, FILE *out);
 
