@@ -7,6 +7,7 @@
 
 #include "core/file.h"
 #include "data/mat.h"
+#include "data/mat_level.h"
 #include "data_files.h"
 #include "suite.h"
 

@@ -15,6 +15,7 @@
 #include "data/inflate.h"
 #include "data/kinds.h"
 #include "data/mat.h"
+#include "data/mat_level.h"
 
 /* As much of a file as tells what it is: HDF5's mark is at 512, tar's at 257. */
 enum { BEGINNING_SIZE = 520, TAR_MARK_AT = 257 };

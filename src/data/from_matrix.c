@@ -24,21 +24,27 @@ static qtl_status check_sizes(const qtl_named_matrix *x, const qtl_named_matrix 
     return QTL_OK;
 }
 
-static qtl_status fill_x(const qtl_named_matrix *x, qtl_dataset *out)
+static qtl_status fill_column(const qtl_named_matrix *x, size_t j, float *out)
 {
     const size_t n = x->matrix->n_rows;
     const size_t d = x->matrix->n_cols;
-    QTL_ALLOC(out->x, n * d);
-    for (size_t j = 0; j < d; j++) {
-        for (size_t i = 0; i < n; i++) {
-            const double value = x->matrix->data[j * n + i];
-            const float rounded = (float)value;
-            QTL_REQUIRE(isfinite(rounded), QTL_ERANGE,
-                        "%s: row %zu, column %zu (counted from 0) is %g; inputs are "
-                        "finite 32-bit floats",
-                        x->name, i, j, value);
-            out->x[i * d + j] = rounded;
-        }
+    for (size_t i = 0; i < n; i++) {
+        const double value = x->matrix->data[j * n + i];
+        const float rounded = (float)value;
+        QTL_REQUIRE(isfinite(rounded), QTL_ERANGE,
+                    "%s: row %zu, column %zu (counted from 0) is %g; inputs are finite "
+                    "32-bit floats",
+                    x->name, i, j, value);
+        out[i * d + j] = rounded;
+    }
+    return QTL_OK;
+}
+
+static qtl_status fill_x(const qtl_named_matrix *x, qtl_dataset *out)
+{
+    QTL_ALLOC(out->x, x->matrix->n_rows * x->matrix->n_cols);
+    for (size_t j = 0; j < x->matrix->n_cols; j++) {
+        QTL_TRY(fill_column(x, j, out->x));
     }
     return QTL_OK;
 }

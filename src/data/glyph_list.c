@@ -228,15 +228,31 @@ static void report(decoding *d, qtl_glyph *glyph, const char *reason)
  * for what says it is one. */
 static qtl_status keep_image(decoding *d, qtl_glyph *glyph)
 {
+    d->n_images++;
+    QTL_REQUIRE(d->n_images * d->n_pixels <= total_bytes_max, QTL_ERANGE,
+                "%s: %zu images and more of %u x %u pixels are too many; give fewer",
+                d->source, d->n_images, d->size.width, d->size.height);
     qtl_digest_add(d->digest, glyph->class_name, strlen(glyph->class_name) + 1);
     qtl_digest_add(d->digest, glyph->png, glyph->size);
-    uint8_t *grey = realloc(glyph->png, d->n_pixels);
-    d->n_images++;
-    QTL_REQUIRE(grey && d->n_images * d->n_pixels <= total_bytes_max, QTL_ENOMEM,
-                "%s: no memory for %zu images and more of %u x %u pixels; give fewer",
-                d->source, d->n_images, d->size.width, d->size.height);
-    glyph->png = memcpy(grey, d->grey, d->n_pixels);
+    uint8_t *grey = NULL;
+    QTL_ALLOC(grey, d->n_pixels);
+    memcpy(grey, d->grey, d->n_pixels);
+    free(glyph->png);
+    glyph->png = grey;
     return QTL_OK;
+}
+
+static qtl_status decode_glyph(decoding *d, qtl_glyph *glyph)
+{
+    char reason[QTL_PNG_REASON_SIZE] = "damaged";
+    if (!glyph->refused &&
+        qtl_png_decode(glyph->png, glyph->size, d->size, d->grey, reason)) {
+        return keep_image(d, glyph);
+    }
+    report(d, glyph, glyph->refused ? glyph->refused : reason);
+    return d->left_out.failed
+               ? QTL_FAIL(QTL_ENOMEM, "%s: no memory to say what is left out", d->source)
+               : QTL_OK;
 }
 
 static qtl_status decode_glyphs(const qtl_glyph_list *list, decoding *d)
@@ -245,18 +261,8 @@ static qtl_status decode_glyphs(const qtl_glyph_list *list, decoding *d)
     d->n_pixels = (size_t)d->size.width * d->size.height;
     QTL_ALLOC(d->grey, d->n_pixels);
     for (size_t i = 0; i < list->n; i++) {
-        qtl_glyph *glyph = &list->glyphs[i];
-        char reason[QTL_PNG_REASON_SIZE] = "damaged";
-        if (glyph->refused) {
-            report(d, glyph, glyph->refused);
-        } else if (qtl_png_decode(glyph->png, glyph->size, d->size, d->grey, reason)) {
-            QTL_TRY(keep_image(d, glyph));
-        } else {
-            report(d, glyph, reason);
-        }
+        QTL_TRY(decode_glyph(d, &list->glyphs[i]));
     }
-    QTL_REQUIRE(!d->left_out.failed, QTL_ENOMEM, "%s: no memory to say what is left out",
-                list->source);
     QTL_REQUIRE(d->n_images > 0, QTL_EEMPTY,
                 "%s: none of its %zu PNG files can be read; the first is %.*s",
                 list->source, list->n, (int)strcspn(d->left_out.data, "\n"),

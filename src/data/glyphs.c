@@ -2,18 +2,21 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <dirent.h>
-#include <errno.h>
+#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "core/fail.h"
-#include "core/text.h"
+#include "core/memory.h"
 #include "data/glyph_list.h"
 
-enum { FOLDER_DEPTH_MAX = 8, BLOCK_SIZE = 1 << 16 };
+enum {
+    FOLDER_DEPTH_MAX = 8,
+    BLOCK_SIZE = 1 << 16,
+    FIRST_ROOM = 1 << 12,
+    READ_MAX = QTL_GLYPH_BYTES_MAX + 1
+};
 
 static const char *const too_large = "larger than 1 MiB";
 static const char *const is_link = "a link; links are not followed";
@@ -35,38 +38,44 @@ typedef struct stream {
     void *from;
 } stream;
 
-/* Reads to the end or one byte past the limit. False: the stream failed. */
-static bool read_all(const stream *s, uint8_t **bytes, size_t *size)
+/* Room for more bytes, up to the limit; NULL (and `data` freed): no memory. */
+static uint8_t *grow(uint8_t *data, size_t *room)
 {
-    enum { LIMIT = QTL_GLYPH_BYTES_MAX + 1, FIRST_ROOM = 4096 };
-    size_t room = FIRST_ROOM;
-    uint8_t *data = malloc(room);
-    ssize_t got = data ? 1 : -1;
-    for (*size = 0; got > 0 && *size < LIMIT;) {
-        if (*size == room) {
-            room = 2 * room < LIMIT ? 2 * room : LIMIT;
-            uint8_t *larger = realloc(data, room);
-            got = larger ? got : -1;
-            data = larger ? larger : data;
-        }
-        if (got > 0) {
-            got = s->read(s->from, data + *size, room - *size);
-            *size += got > 0 ? (size_t)got : 0;
-        }
-    }
-    if (got < 0) {
+    *room = *room ? 2 * *room : FIRST_ROOM;
+    *room = *room < READ_MAX ? *room : READ_MAX;
+    uint8_t *larger = realloc(data, *room);
+    if (!larger) {
         free(data);
-        return false;
     }
-    *bytes = data;
-    return true;
+    return larger;
+}
+
+/* Reads to the end or one byte past what a glyph may have. NULL: the stream failed. */
+static uint8_t *read_all(const stream *s, size_t *size)
+{
+    size_t room = 0;
+    uint8_t *data = grow(NULL, &room);
+    *size = 0;
+    while (data && *size < READ_MAX) {
+        const ssize_t got = s->read(s->from, data + *size, room - *size);
+        if (got <= 0) {
+            if (got == 0) {
+                break;
+            }
+            free(data);
+            return NULL;
+        }
+        *size += (size_t)got;
+        data = *size == room && room < READ_MAX ? grow(data, &room) : data;
+    }
+    return data;
 }
 
 static qtl_status add_stream(qtl_glyph_list *list, const char *path, const stream *s)
 {
-    uint8_t *png = NULL;
     size_t size = 0;
-    if (!read_all(s, &png, &size)) {
+    uint8_t *png = read_all(s, &size);
+    if (!png) {
         return qtl_glyph_list_leave_out(list, path, "cannot be read");
     }
     if (size > QTL_GLYPH_BYTES_MAX) {
@@ -78,16 +87,6 @@ static qtl_status add_stream(qtl_glyph_list *list, const char *path, const strea
 
 /* --- folders --- */
 
-/* A folder being walked; `inside` is its path below the root, "" or ending in a slash. */
-typedef struct folder {
-    const char *root;
-    const char *inside;
-    int depth;
-    qtl_glyph_list *list;
-} folder;
-
-static qtl_status walk(const folder *f);
-
 static ssize_t read_file(void *from, uint8_t *bytes, size_t size)
 {
     FILE *file = from;
@@ -95,78 +94,82 @@ static ssize_t read_file(void *from, uint8_t *bytes, size_t size)
     return ferror(file) ? -1 : (ssize_t)got;
 }
 
-static qtl_status add_file(const folder *f, const char *full, const char *inside)
+static qtl_status add_file(qtl_glyph_list *list, const char *full, const char *inside)
 {
     if (qtl_glyph_path_kind(inside) != QTL_GLYPH_READ) {
         return QTL_OK;
     }
     FILE *file = fopen(full, "rbe");
     if (!file) {
-        return qtl_glyph_list_leave_out(f->list, inside, "cannot be opened");
+        return qtl_glyph_list_leave_out(list, inside, "cannot be opened");
     }
     const stream s = {read_file, file};
-    const qtl_status status = add_stream(f->list, inside, &s);
+    const qtl_status status = add_stream(list, inside, &s);
     (void)fclose(file);
     return status;
 }
 
-static qtl_status add_folder(const folder *f, const char *inside)
+/* The path below the folder that was named. */
+static const char *inside_of(const FTSENT *entry, const char *root)
 {
-    if (f->depth == FOLDER_DEPTH_MAX) {
-        return qtl_glyph_list_leave_out(f->list, inside, "folders too deep");
-    }
-    char *below = qtl_format("%s/", inside);
-    if (!below) {
-        return QTL_ENOMEM;
-    }
-    const folder sub = {f->root, below, f->depth + 1, f->list};
-    const qtl_status status = walk(&sub);
-    free(below);
-    return status;
+    const char *inside = entry->fts_path + strlen(root);
+    return inside + strspn(inside, "/");
 }
 
-static qtl_status add_by_type(const folder *f, const char *full, const char *inside)
+static bool is_junk(const FTSENT *entry)
 {
-    struct stat found;
-    if (lstat(full, &found) != 0) {
-        return qtl_glyph_list_leave_out(f->list, inside, "cannot be opened");
-    }
-    if (S_ISLNK(found.st_mode)) {
-        return qtl_glyph_list_leave_out(f->list, inside, is_link);
-    }
-    if (S_ISDIR(found.st_mode)) {
-        return add_folder(f, inside);
-    }
-    return S_ISREG(found.st_mode) ? add_file(f, full, inside) : QTL_OK;
+    return entry->fts_level > 0 &&
+           (entry->fts_name[0] == '.' || strcmp(entry->fts_name, "__MACOSX") == 0);
 }
 
-static qtl_status add_entry(const folder *f, const char *name)
+static qtl_status add_entry(FTS *walk, FTSENT *entry, qtl_glyph_list *list)
 {
-    if (name[0] == '.' || strcmp(name, "__MACOSX") == 0) {
+    const char *inside = inside_of(entry, list->source);
+    if (is_junk(entry)) {
+        (void)fts_set(walk, entry, FTS_SKIP);
         return QTL_OK;
     }
-    char *inside = qtl_format("%s%s", f->inside, name);
-    char *full = qtl_format("%s/%s%s", f->root, f->inside, name);
-    const qtl_status status = inside && full ? add_by_type(f, full, inside) : QTL_ENOMEM;
-    free(inside);
-    free(full);
-    return status;
+    switch (entry->fts_info) {
+    case FTS_F:
+        return add_file(list, entry->fts_accpath, inside);
+    case FTS_SL:
+    case FTS_SLNONE:
+        return qtl_glyph_list_leave_out(list, inside, is_link);
+    case FTS_D:
+        if (entry->fts_level <= FOLDER_DEPTH_MAX) {
+            return QTL_OK;
+        }
+        (void)fts_set(walk, entry, FTS_SKIP);
+        return qtl_glyph_list_leave_out(list, inside, "folders too deep");
+    case FTS_DNR:
+    case FTS_ERR:
+    case FTS_NS:
+        QTL_REQUIRE(entry->fts_level > 0, QTL_EIO, "cannot read folder %s: %s",
+                    list->source, strerror(entry->fts_errno));
+        return qtl_glyph_list_leave_out(list, inside, "cannot be opened");
+    default:
+        return QTL_OK;
+    }
 }
 
-static qtl_status walk(const folder *f)
+static qtl_status walk_folder(const char *path, qtl_glyph_list *list)
 {
-    char *path = qtl_format("%s/%s", f->root, f->inside);
-    DIR *entries = path ? opendir(path) : NULL;
-    const int error = errno;
-    free(path);
-    QTL_REQUIRE(entries, QTL_EIO, "cannot read folder %s/%s: %s", f->root, f->inside,
-                strerror(error));
-    qtl_status status = QTL_OK;
-    for (const struct dirent *entry = readdir(entries); status == QTL_OK && entry;
-         entry = readdir(entries)) {
-        status = add_entry(f, entry->d_name);
+    char *root = qtl_strdup(path); /* fts wants it writable */
+    char *const roots[] = {root, NULL};
+    FTS *walk =
+        root ? fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL) : NULL;
+    qtl_status status = walk ? QTL_OK : QTL_FAIL(QTL_EIO, "cannot read folder %s", path);
+    while (status == QTL_OK) {
+        FTSENT *entry = fts_read(walk);
+        if (!entry) {
+            break;
+        }
+        status = add_entry(walk, entry, list);
     }
-    (void)closedir(entries);
+    if (walk) {
+        (void)fts_close(walk);
+    }
+    free(root);
     return status;
 }
 
@@ -174,8 +177,7 @@ qtl_status qtl_glyphs_read_folder(const char *path, qtl_dataset *out)
 {
     QTL_REQUIRE(path && out, QTL_EINVAL, "images: path and out must not be NULL");
     qtl_glyph_list list = {.source = path};
-    const folder root = {path, "", 0, &list};
-    return finish(&list, walk(&root), out);
+    return finish(&list, walk_folder(path, &list), out);
 }
 
 /* --- archives --- */

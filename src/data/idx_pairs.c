@@ -130,28 +130,32 @@ static qtl_status fill_x(const loading *all, qtl_dataset *out)
     return QTL_OK;
 }
 
-static qtl_status fill_labels(loading *all, qtl_dataset *out)
+static qtl_status read_labels(const loading *all, int64_t *next)
 {
-    QTL_ALLOC(all->label, out->n_inputs);
-    int64_t *next = all->label;
     for (size_t p = 0; p < all->n_pairs; p++) {
         const qtl_idx *labels = &all->part[p].labels;
         for (size_t i = 0; i < labels->n_values; i++) {
             next[i] = (int64_t)qtl_idx_value(labels, i);
         }
-        if (all->n_classes) {
-            QTL_TRY(qtl_labels_check(all->pairs[p].labels, next, labels->n_values,
-                                     all->n_classes));
-        }
+        QTL_TRY(qtl_labels_check(all->pairs[p].labels, next, labels->n_values,
+                                 all->n_classes));
         next += labels->n_values;
     }
-    QTL_TRY(qtl_labels_rank(all->pairs[0].labels, all->label, out->n_inputs, out));
-    if (all->n_classes) { /* a class without an image is a class */
-        for (size_t i = 0; i < out->n_inputs; i++) {
-            out->label[i] = (uint32_t)all->label[i];
-        }
-        out->n_classes = all->n_classes;
+    return QTL_OK;
+}
+
+static qtl_status fill_labels(loading *all, qtl_dataset *out)
+{
+    QTL_ALLOC(all->label, out->n_inputs);
+    QTL_TRY(read_labels(all, all->label));
+    if (!all->n_classes) {
+        return qtl_labels_rank(all->pairs[0].labels, all->label, out->n_inputs, out);
     }
+    QTL_ALLOC(out->label, out->n_inputs);
+    for (size_t i = 0; i < out->n_inputs; i++) {
+        out->label[i] = (uint32_t)all->label[i];
+    }
+    out->n_classes = all->n_classes;
     return QTL_OK;
 }
 

@@ -72,27 +72,31 @@ static qtl_status next_member(inflation *i, bool *ended)
     return QTL_OK;
 }
 
+/* What zlib's result means when the stream has not ended. */
+static qtl_status check(const inflation *i, int result)
+{
+    const bool starved = result == Z_BUF_ERROR ||
+                         (result == Z_OK && unread(i) == 0 && i->stream.avail_out);
+    QTL_REQUIRE(
+        !starved, QTL_EFORMAT,
+        "%s is truncated: its compressed data break off after %zu bytes; fetch it "
+        "again",
+        i->from->path, i->from->size);
+    QTL_REQUIRE(result != Z_MEM_ERROR, QTL_ENOMEM, "%s: no memory to decompress it",
+                i->from->path);
+    const char *words = i->stream.msg ? i->stream.msg : "not zlib or gzip";
+    QTL_REQUIRE(result == Z_OK, QTL_EFORMAT,
+                "%s: damaged compressed data (%s); fetch it again", i->from->path, words);
+    return QTL_OK;
+}
+
 static qtl_status step(inflation *i, bool *ended)
 {
     QTL_TRY(make_room(i));
     const size_t n_unread = unread(i);
     i->stream.avail_in = n_unread < UINT_MAX ? (uInt)n_unread : UINT_MAX;
     const int result = inflate(&i->stream, Z_NO_FLUSH);
-    if (result == Z_STREAM_END) {
-        return next_member(i, ended);
-    }
-    QTL_REQUIRE(result != Z_MEM_ERROR, QTL_ENOMEM, "%s: no memory to decompress it",
-                i->from->path);
-    QTL_REQUIRE(result != Z_BUF_ERROR &&
-                    (result != Z_OK || unread(i) > 0 || i->stream.avail_out == 0),
-                QTL_EFORMAT,
-                "%s is truncated: its compressed data break off after %zu bytes; "
-                "fetch it again",
-                i->from->path, i->from->size);
-    QTL_REQUIRE(result == Z_OK, QTL_EFORMAT,
-                "%s: damaged compressed data (%s); fetch it again", i->from->path,
-                i->stream.msg ? i->stream.msg : "not zlib or gzip");
-    return QTL_OK;
+    return result == Z_STREAM_END ? next_member(i, ended) : check(i, result);
 }
 
 static qtl_status run(inflation *i)

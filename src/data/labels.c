@@ -9,7 +9,7 @@
 qtl_status qtl_labels_check(const char *path, const int64_t *value, size_t n,
                             size_t n_classes)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; n_classes > 0 && i < n; i++) {
         QTL_REQUIRE(value[i] >= 0 && (uint64_t)value[i] < n_classes, QTL_ERANGE,
                     "%s: label %zu (counted from 0) is %lld; there are only classes 0 to "
                     "%zu",

@@ -10,7 +10,8 @@
 
 enum { QTL_CLASSES_MAX = 65536 };
 
-/* QTL_ERANGE, naming `path` and the first label that is not in 0..n_classes-1. */
+/* QTL_ERANGE, naming `path` and the first label that is not in 0..n_classes-1; n_classes
+ * = 0: any will do. */
 QTL_NODISCARD qtl_status qtl_labels_check(const char *path, const int64_t *value,
                                           size_t n, size_t n_classes);
 

@@ -9,11 +9,9 @@
 #include "core/number.h"
 #include "core/text.h"
 #include "data/from_matrix.h"
+#include "data/mat_level.h"
 
 enum {
-    FILE_HEADER = 128,
-    VERSION_AT = 124,
-    ORDER_AT = 126,
     TAG_SIZE = 8,
     NAME_SIZE = 64,
     ARRAY_HEADER_MAX = 4096, /* more than flags, dimensions and name take */
@@ -154,10 +152,9 @@ static const char *const unsupported[] = {[1] = "a cell array",
                                           [5] = "sparse"};
 enum { FIRST_NUMERIC = 6, LAST_NUMERIC = 15 };
 
-static qtl_status check_array(const cursor *c, const array *a)
+static qtl_status check_class(const cursor *c, const array *a)
 {
-    const bool known = a->class_code >= 1 && a->class_code <= LAST_NUMERIC;
-    QTL_REQUIRE(known, QTL_EUNSUPPORTED,
+    QTL_REQUIRE(a->class_code >= 1 && a->class_code <= LAST_NUMERIC, QTL_EUNSUPPORTED,
                 "%s: %s is of class %u; save it as a full numeric matrix", c->path,
                 a->name, a->class_code);
     QTL_REQUIRE(a->class_code >= FIRST_NUMERIC, QTL_EUNSUPPORTED,
@@ -165,6 +162,11 @@ static qtl_status check_array(const cursor *c, const array *a)
                 unsupported[a->class_code]);
     QTL_REQUIRE(!a->is_complex, QTL_EUNSUPPORTED, "%s: %s is complex; save real numbers",
                 c->path, a->name);
+    return QTL_OK;
+}
+
+static qtl_status check_shape(const cursor *c, const array *a)
+{
     QTL_REQUIRE(a->rank == 2, QTL_EUNSUPPORTED,
                 "%s: %s has %zu dimensions; reshape it to (samples, variables)", c->path,
                 a->name, a->rank);
@@ -200,7 +202,8 @@ static qtl_status read_numbers(const array *a, qtl_matrix *matrix)
 
 static qtl_status read_matrix(const array *a, qtl_matrix **out)
 {
-    QTL_TRY(check_array(&a->rest, a));
+    QTL_TRY(check_class(&a->rest, a));
+    QTL_TRY(check_shape(&a->rest, a));
     qtl_matrix *matrix = NULL;
     QTL_ALLOC(matrix, 1);
     const qtl_status status = read_numbers(a, matrix);
@@ -267,91 +270,43 @@ static qtl_status look_at_compressed(const cursor *c, const element *compressed,
     return wanted ? look_into(c, compressed, s, &wanted) : QTL_OK;
 }
 
+static qtl_status look_at_element(const cursor *c, const element *top, search *s)
+{
+    if (top->type == TYPE_COMPRESSED) {
+        return look_at_compressed(c, top, s);
+    }
+    if (top->type != TYPE_MATRIX) {
+        return QTL_OK;
+    }
+    bool is_wanted = false;
+    const cursor content = {c->path, top->data, top->data + top->size, c->big_endian};
+    return look_at(content, true, s, &is_wanted);
+}
+
+static qtl_status not_found(const char *path, const search *s)
+{
+    return QTL_FAIL(QTL_EFORMAT, "%s has no variable %s; it has %s", path, s->name,
+                    s->seen.data ? s->seen.data : "none");
+}
+
 static qtl_status find(cursor c, search *s)
 {
     while (c.at < c.end && !s->found) {
         element top;
         QTL_TRY(read_element(&c, "a variable", &top));
-        if (top.type == TYPE_COMPRESSED) {
-            QTL_TRY(look_at_compressed(&c, &top, s));
-        } else if (top.type == TYPE_MATRIX) {
-            bool is_wanted = false;
-            const cursor content = {c.path, top.data, top.data + top.size, c.big_endian};
-            QTL_TRY(look_at(content, true, s, &is_wanted));
-        }
+        QTL_TRY(look_at_element(&c, &top, s));
     }
-    QTL_REQUIRE(s->found, QTL_EFORMAT, "%s has no variable %s; it has %s", c.path,
-                s->name, s->seen.size ? s->seen.data : "none");
-    return QTL_OK;
+    return s->found ? QTL_OK : not_found(c.path, s);
 }
 
 /* --- the file --- */
 
-static bool is_hdf5(const uint8_t *data, size_t size)
-{
-    enum { USER_BLOCK = 512 };
-    static const char signature[] = "\x89HDF\r\n\x1a\n";
-    return size >= 8 &&
-           (memcmp(data, signature, 8) == 0 ||
-            (size >= USER_BLOCK + 8 && memcmp(data + USER_BLOCK, signature, 8) == 0));
-}
-
-/* A level 4 header begins with a type M0PT in decimal, M the machine, in either order. */
-static bool is_level_4(const uint8_t *data, size_t size)
-{
-    if (size < 20) {
-        return false;
-    }
-    for (int big = 0; big < 2; big++) {
-        const uint64_t type = qtl_number_bits(data, 4, big);
-        const uint64_t name_length = qtl_number_bits(data + 16, 4, big);
-        if (type / 1000 <= 4 && type / 100 % 10 == 0 && type / 10 % 10 <= 5 &&
-            type % 10 <= 2 && type <= 4052 && name_length >= 2 &&
-            name_length <= NAME_SIZE) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_level_5(const uint8_t *data, size_t size)
-{
-    return size >= FILE_HEADER && (memcmp(data + ORDER_AT, "IM", 2) == 0 ||
-                                   memcmp(data + ORDER_AT, "MI", 2) == 0);
-}
-
-bool qtl_mat_recognize(const uint8_t *data, size_t size)
-{
-    return is_level_5(data, size) || is_hdf5(data, size) || is_level_4(data, size) ||
-           (size >= 6 && memcmp(data, "MATLAB", 6) == 0);
-}
-
-static qtl_status open_file(const qtl_bytes *file, cursor *out)
-{
-    const uint8_t *data = file->data;
-    QTL_REQUIRE(!is_hdf5(data, file->size), QTL_EUNSUPPORTED,
-                "%s is a MAT-file of version 7.3 (HDF5); save it in MATLAB with -v7",
-                file->path);
-    QTL_REQUIRE(
-        is_level_5(data, file->size) || !is_level_4(data, file->size), QTL_EUNSUPPORTED,
-        "%s is a MAT-file of level 4; load it and save it again with -v7", file->path);
-    QTL_REQUIRE(is_level_5(data, file->size), QTL_EFORMAT,
-                "%s is no MAT-file of level 5: its header is missing or truncated",
-                file->path);
-    cursor c = {file->path, data + FILE_HEADER, data + file->size,
-                memcmp(data + ORDER_AT, "MI", 2) == 0};
-    const uint64_t version = qtl_number_bits(data + VERSION_AT, 2, c.big_endian);
-    QTL_REQUIRE(version == 0x100, QTL_EUNSUPPORTED,
-                "%s is a MAT-file of version %#x; save it in MATLAB with -v7", file->path,
-                (unsigned)version);
-    *out = c;
-    return QTL_OK;
-}
-
 qtl_status qtl_mat_variable(const qtl_bytes *file, const char *name, qtl_matrix **out)
 {
-    cursor c;
-    QTL_TRY(open_file(file, &c));
+    bool big_endian = false;
+    QTL_TRY(qtl_mat_check_level(file, &big_endian));
+    const cursor c = {file->path, file->data + QTL_MAT_HEADER_SIZE,
+                      file->data + file->size, big_endian};
     search s = {.name = name};
     const qtl_status status = find(c, &s);
     free(s.seen.data);

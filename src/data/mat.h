@@ -10,9 +10,6 @@
 #include "quantal/matrix.h"
 #include "quantal/status.h"
 
-/* Is this a MAT-file of any level, readable here or not? */
-bool qtl_mat_recognize(const uint8_t *data, size_t size);
-
 /* The real matrix `name`, in any numeric or logical class; free with qtl_matrix_free.
  * QTL_EUNSUPPORTED: level 4 or 7.3, complex, sparse, text, a cell or a structure (the
  * message says how to save it instead); QTL_EFORMAT: damaged, or no such variable (the

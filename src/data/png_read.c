@@ -146,6 +146,7 @@ bool qtl_png_decode(const uint8_t *data, size_t size, qtl_png_size expected,
                        found.width, found.height, expected.width, expected.height);
         return false;
     }
-    decoding d = {data, data + size, reason, expected, grey};
+    decoding d = {.at = data, .end = data + size, .reason = reason, .expected = expected};
+    d.grey = grey;
     return decode(&d);
 }

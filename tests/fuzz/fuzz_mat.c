@@ -1,5 +1,6 @@
 /* Bytes as a MAT-file with F and y. */
 #include "data/mat.h"
+#include "data/mat_level.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
