@@ -275,7 +275,7 @@ START_TEST(every_written_file_is_announced)
     const qtl_plot_options options = {
         .written = count_call, .context = &calls, .dpi = 50};
     ck_ok(qtl_plot_render(folder, &options));
-    ck_assert_uint_eq(calls, 6);
+    ck_assert_uint_eq(calls, 6 + exists(folder, "estimator-scatter"));
     ck_assert_uint_eq(count_files(folder), 6);
     remove_folder(folder);
 }

@@ -171,6 +171,16 @@ bool qtl_csv_column(const qtl_csv *csv, const char *name, size_t *col)
     return false;
 }
 
+qtl_status qtl_csv_columns(const qtl_csv *csv, const char *path, const char *const *names,
+                           size_t n, size_t *columns)
+{
+    for (size_t i = 0; i < n; i++) {
+        QTL_REQUIRE(qtl_csv_column(csv, names[i], &columns[i]), QTL_EFORMAT,
+                    "%s has no column %s", path, names[i]);
+    }
+    return QTL_OK;
+}
+
 void qtl_csv_write_field(FILE *stream, const char *field)
 {
     if (!strpbrk(field, ",\"\r\n")) {

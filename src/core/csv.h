@@ -33,6 +33,11 @@ static inline const char *qtl_csv_cell(const qtl_csv *csv, size_t row, size_t co
 /* Index of the column whose header is `name`; false when there is none. */
 bool qtl_csv_column(const qtl_csv *csv, const char *name, size_t *col);
 
+/* The indices of the columns names[n]; QTL_EFORMAT names the first that is not there. */
+QTL_NODISCARD qtl_status qtl_csv_columns(const qtl_csv *csv, const char *path,
+                                         const char *const *names, size_t n,
+                                         size_t *columns);
+
 /* Writes one field, quoted when it needs to be. */
 void qtl_csv_write_field(FILE *stream, const char *field);
 

@@ -34,17 +34,6 @@ static void close_comparison(qtl_comparison *c)
     free(c->labels);
 }
 
-static qtl_status find_columns(qtl_compared *item, const char *path)
-{
-    for (size_t col = 0; col < QTL_SUMMARY_COLUMNS; col++) {
-        QTL_REQUIRE(qtl_csv_column(&item->summary, column_names[col], &item->column[col]),
-                    QTL_EFORMAT,
-                    "%s has no column %s; run the experiment again with --resume", path,
-                    column_names[col]);
-    }
-    return QTL_OK;
-}
-
 static qtl_status read_item(const char *directory, qtl_compared *item)
 {
     QTL_TRY(qtl_tables_open(directory, &item->tables));
@@ -55,7 +44,9 @@ static qtl_status read_item(const char *directory, qtl_compared *item)
             QTL_EIO, "no %s; run the experiment again with --resume to have it", path);
     }
     status = status == QTL_OK ? qtl_csv_read(path, &item->summary) : status;
-    status = status == QTL_OK ? find_columns(item, path) : status;
+    status = status == QTL_OK ? qtl_csv_columns(&item->summary, path, column_names,
+                                                QTL_SUMMARY_COLUMNS, item->column)
+                              : status;
     free(path);
     return status;
 }

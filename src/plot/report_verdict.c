@@ -1,72 +1,17 @@
 /* The verdict table of a report: claims down, methods across. */
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "core/csv.h"
 #include "core/fail.h"
 #include "core/text.h"
 #include "plot/report_parts.h"
+#include "plot/verdict_table.h"
 
-enum verdict_column {
-    CLAIM,
-    LAYER,
-    VARIANT,
-    ESTIMATOR,
-    PARAMS,
-    QUANTITY,
-    VALUE,
-    UNIT,
-    CI_LOW,
-    CI_HIGH,
-    RUNS,
-    DECISION,
-    REASON,
-    VERDICT_COLUMNS
-};
-static const char *const names[VERDICT_COLUMNS] = {
-    "claim", "layer",  "variant", "estimator", "params",   "quantity", "value",
-    "unit",  "ci_low", "ci_high", "runs",      "decision", "reason"};
-
-typedef struct verdict {
-    qtl_csv csv;
-    size_t column[VERDICT_COLUMNS];
+typedef struct page {
+    qtl_verdict_table table;
     FILE *out;
-} verdict;
+} page;
 
-static const char *cell(const verdict *v, size_t row, enum verdict_column column)
+static const char *cell(const page *v, size_t row, qtl_verdict_column column)
 {
-    return qtl_csv_cell(&v->csv, row, v->column[column]);
-}
-
-/* Rows about a network rather than one of its layers have a word for a layer. */
-static bool is_overall(const verdict *v, size_t row)
-{
-    double layer = 0;
-    return !qtl_parse_double(cell(v, row, LAYER), &layer);
-}
-
-static bool same(const verdict *v, size_t a, size_t b, enum verdict_column first,
-                 enum verdict_column last)
-{
-    for (size_t c = first; c <= last; c++) {
-        if (strcmp(cell(v, a, c), cell(v, b, c)) != 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Whether `row` is the first overall one with its values of columns first..last. */
-static bool is_new(const verdict *v, size_t row, enum verdict_column first,
-                   enum verdict_column last)
-{
-    for (size_t before = 1; before < row; before++) {
-        if (is_overall(v, before) && same(v, before, row, first, last)) {
-            return false;
-        }
-    }
-    return is_overall(v, row);
+    return qtl_verdict_cell(&v->table, row, column);
 }
 
 /* Hyphens of a key read as spaces. */
@@ -78,105 +23,87 @@ static void write_words(FILE *out, const char *key)
     }
 }
 
-static void write_interval(const verdict *v, size_t row)
+static void write_interval(const page *v, size_t row)
 {
-    if (!cell(v, row, VALUE)[0]) {
+    if (!cell(v, row, QTL_VERDICT_VALUE)[0]) {
         return;
     }
     (void)fputs("<small>", v->out);
-    qtl_html_text(v->out, cell(v, row, VALUE));
+    qtl_html_text(v->out, cell(v, row, QTL_VERDICT_VALUE));
     (void)fputc(' ', v->out);
-    qtl_html_text(v->out, cell(v, row, UNIT));
-    if (cell(v, row, CI_LOW)[0]) {
+    qtl_html_text(v->out, cell(v, row, QTL_VERDICT_UNIT));
+    if (cell(v, row, QTL_VERDICT_LOW)[0]) {
         (void)fputs(" [", v->out);
-        qtl_html_text(v->out, cell(v, row, CI_LOW));
+        qtl_html_text(v->out, cell(v, row, QTL_VERDICT_LOW));
         (void)fputs(", ", v->out);
-        qtl_html_text(v->out, cell(v, row, CI_HIGH));
+        qtl_html_text(v->out, cell(v, row, QTL_VERDICT_HIGH));
         (void)fputc(']', v->out);
     }
     (void)fputs("</small>", v->out);
 }
 
-static void write_decision(const verdict *v, size_t row)
+static void write_decision(const page *v, size_t row)
 {
     (void)fputs("<td class=\"", v->out);
-    qtl_html_text(v->out, cell(v, row, DECISION));
+    qtl_html_text(v->out, cell(v, row, QTL_VERDICT_DECISION));
     (void)fputs("\" title=\"", v->out);
-    qtl_html_text(v->out, cell(v, row, REASON));
+    qtl_html_text(v->out, cell(v, row, QTL_VERDICT_REASON));
     (void)fputs("\">", v->out);
-    qtl_html_text(v->out, cell(v, row, DECISION));
+    qtl_html_text(v->out, cell(v, row, QTL_VERDICT_DECISION));
     write_interval(v, row);
     (void)fputs("</td>", v->out);
 }
 
-/* The overall row of a claim by a method, both named by rows of theirs; 0: none. */
-static size_t row_of(const verdict *v, size_t claim, size_t method)
-{
-    for (size_t row = 1; row < v->csv.n_rows; row++) {
-        if (is_overall(v, row) && same(v, row, claim, CLAIM, LAYER) &&
-            same(v, row, method, VARIANT, PARAMS)) {
-            return row;
-        }
-    }
-    return 0;
-}
-
-static void write_method_heads(const verdict *v)
+static void write_method_heads(const page *v)
 {
     (void)fputs("<thead><tr><th>claim</th>", v->out);
-    for (size_t m = 1; m < v->csv.n_rows; m++) {
-        if (!is_new(v, m, VARIANT, PARAMS)) {
-            continue;
-        }
+    for (size_t m = 0; m < v->table.n_methods; m++) {
+        const size_t row = v->table.methods[m];
         (void)fputs("<th>", v->out);
-        qtl_html_text(v->out, cell(v, m, ESTIMATOR));
+        qtl_html_text(v->out, cell(v, row, QTL_VERDICT_ESTIMATOR));
         (void)fputs("<br><small>", v->out);
-        qtl_html_text(v->out, cell(v, m, PARAMS));
-        (void)fputs(cell(v, m, PARAMS)[0] ? "<br>" : "", v->out);
-        qtl_html_text(v->out, cell(v, m, VARIANT));
+        qtl_html_text(v->out, cell(v, row, QTL_VERDICT_PARAMS));
+        (void)fputs(cell(v, row, QTL_VERDICT_PARAMS)[0] ? "<br>" : "", v->out);
+        qtl_html_text(v->out, cell(v, row, QTL_VERDICT_VARIANT));
         (void)fputs("</small></th>", v->out);
     }
     (void)fputs("</tr></thead>\n", v->out);
 }
 
-static void write_claim(const verdict *v, size_t claim)
+static void write_claim(const page *v, size_t claim)
 {
     (void)fputs("<tr><th>", v->out);
-    write_words(v->out, cell(v, claim, CLAIM));
+    write_words(v->out, cell(v, v->table.claims[claim], QTL_VERDICT_CLAIM));
     (void)fputs("</th>", v->out);
-    for (size_t m = 1; m < v->csv.n_rows; m++) {
-        if (is_new(v, m, VARIANT, PARAMS)) {
-            const size_t row = row_of(v, claim, m);
-            if (row) {
-                write_decision(v, row);
-            } else {
-                (void)fputs("<td></td>", v->out);
-            }
+    for (size_t m = 0; m < v->table.n_methods; m++) {
+        const size_t row = qtl_verdict_row(&v->table, claim, m);
+        if (row) {
+            write_decision(v, row);
+        } else {
+            (void)fputs("<td></td>", v->out);
         }
     }
     (void)fputs("</tr>\n", v->out);
 }
 
-static void write_matrix(const verdict *v)
+static void write_matrix(const page *v)
 {
     (void)fputs("<div class=\"wide\"><table id=\"verdict-matrix\">\n", v->out);
     write_method_heads(v);
     (void)fputs("<tbody>\n", v->out);
-    for (size_t row = 1; row < v->csv.n_rows; row++) {
-        if (is_new(v, row, CLAIM, LAYER)) {
-            write_claim(v, row);
-        }
+    for (size_t claim = 0; claim < v->table.n_claims; claim++) {
+        write_claim(v, claim);
     }
     (void)fputs("</tbody>\n</table></div>\n", v->out);
 }
 
-static void write_row(const verdict *v, size_t row)
+static void write_row(const page *v, size_t row)
 {
     (void)fputs("<tr>", v->out);
-    for (size_t c = 0; c < VERDICT_COLUMNS; c++) {
+    for (qtl_verdict_column c = 0; c < QTL_VERDICT_COLUMNS; c++) {
         double number = 0;
         const char *text = cell(v, row, c);
-        if (c == DECISION) {
+        if (c == QTL_VERDICT_DECISION) {
             (void)fputs("<td class=\"", v->out);
             qtl_html_text(v->out, text);
             (void)fputs("\">", v->out);
@@ -191,60 +118,40 @@ static void write_row(const verdict *v, size_t row)
     (void)fputs("</tr>\n", v->out);
 }
 
-static void write_details(const verdict *v)
+static void write_details(const page *v)
 {
     (void)fputs("<details>\n<summary>Every layer and every method</summary>\n<div "
                 "class=\"wide\"><table>\n<thead><tr>",
                 v->out);
-    for (size_t c = 0; c < VERDICT_COLUMNS; c++) {
+    for (qtl_verdict_column c = 0; c < QTL_VERDICT_COLUMNS; c++) {
         (void)fputs("<th>", v->out);
-        qtl_html_text(v->out, names[c]);
+        qtl_html_text(v->out, qtl_verdict_column_name(c));
         (void)fputs("</th>", v->out);
     }
     (void)fputs("</tr></thead>\n<tbody>\n", v->out);
-    for (size_t row = 1; row < v->csv.n_rows; row++) {
+    for (size_t row = 1; row < v->table.csv.n_rows; row++) {
         write_row(v, row);
     }
     (void)fputs("</tbody>\n</table></div>\n</details>\n", v->out);
 }
 
-static qtl_status find_columns(verdict *v, const char *path)
+qtl_status qtl_report_verdict(const qtl_report *report)
 {
-    for (size_t c = 0; c < VERDICT_COLUMNS; c++) {
-        QTL_REQUIRE(qtl_csv_column(&v->csv, names[c], &v->column[c]), QTL_EFORMAT,
-                    "%s has no column %s; run the experiment again with --resume", path,
-                    names[c]);
-    }
-    return QTL_OK;
-}
-
-static qtl_status write_verdict(const qtl_report *report, const char *path)
-{
-    if (access(path, F_OK) != 0) {
+    page v = {.out = report->out};
+    const qtl_status status = qtl_verdict_open(report->tables->directory, &v.table);
+    if (status == QTL_EUNSUPPORTED) {
         (void)fputs("<p>There is no verdict.csv in this folder.</p>\n", report->out);
         return QTL_OK;
     }
-    verdict v = {.out = report->out};
-    QTL_TRY(qtl_csv_read(path, &v.csv));
-    const qtl_status status = find_columns(&v, path);
-    if (status == QTL_OK) {
-        (void)fputs("<p>What each method would have said about each published claim on "
-                    "the very same runs; the count (exact) is the truth about the "
-                    "quantized network. Values are means over runs with 95 % "
-                    "intervals. Point at a cell for the reason; verdict.md has the "
-                    "rules.</p>\n",
-                    report->out);
-        write_matrix(&v);
-        write_details(&v);
-    }
-    qtl_csv_free(&v.csv);
-    return status;
-}
-
-qtl_status qtl_report_verdict(const qtl_report *report)
-{
-    char *path = qtl_format("%s/verdict.csv", report->tables->directory);
-    const qtl_status status = path ? write_verdict(report, path) : QTL_ENOMEM;
-    free(path);
-    return status;
+    QTL_TRY(status);
+    (void)fputs(
+        "<p>What each method would have said about each published claim on the "
+        "very same runs; the count (exact) is the truth about the quantized "
+        "network. Values are means over runs with 95 % intervals. Point at a cell "
+        "for the reason; verdict.md has the rules.</p>\n",
+        report->out);
+    write_matrix(&v);
+    write_details(&v);
+    qtl_verdict_close(&v.table);
+    return QTL_OK;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "core/fail.h"
+#include "plot/bias_scale.h"
 #include "plot/figures.h"
 #include "plot/scores.h"
 
@@ -12,21 +13,12 @@ static const double suite_gap = 15;
 static const double label_width = 112;
 static const double head_height = 84;
 static const double bar_room = 46;
-static const double least_bits = 0.01; /* the scale is linear below */
-static const double most_bits = 10;
 
 typedef struct heat {
     const qtl_scores *scores;
     qtl_canvas *canvas;
     double column_width;
 } heat;
-
-/* -1 to 1: asinh, so that both signs have a logarithm. */
-static double tint(double bias)
-{
-    const double t = asinh(bias / least_bits) / asinh(most_bits / least_bits);
-    return fmin(fmax(t, -1), 1);
-}
 
 /* Where task t lies; suites are apart, with their name between. */
 static double row_top(const qtl_scores *scores, size_t task)
@@ -51,7 +43,7 @@ static void draw_cell(const heat *h, const qtl_score *row)
         qtl_stroke(h->canvas, QTL_LIMIT, 0.4, 0);
         return;
     }
-    qtl_fill(h->canvas, qtl_diverging(tint(row->bias)));
+    qtl_fill(h->canvas, qtl_bias_color(row->bias));
     cairo_rectangle(h->canvas->cr, x, y, h->column_width - 0.6, row_height - 0.6);
     qtl_stroke(h->canvas, qtl_color_faded(QTL_LIMIT, 0.5), 0.25, 0);
 }
@@ -111,28 +103,10 @@ static void draw_labels(const heat *h)
 
 static void draw_bar(const heat *h)
 {
-    static const double ticks[] = {-10, -1, -0.1, -0.01, 0, 0.01, 0.1, 1, 10};
-    enum { STEPS = 100 };
     const double x = QTL_TWO_COLUMNS - bar_room + 10;
-    const double length = 150;
     const double top = head_height + suite_gap;
-    for (int i = 0; i < STEPS; i++) {
-        cairo_rectangle(h->canvas->cr, x, top + i * length / STEPS, 6,
-                        length / STEPS + 0.3);
-        qtl_fill(h->canvas, qtl_diverging(1 - 2 * (i + 0.5) / STEPS));
-    }
-    for (size_t i = 0; i < sizeof ticks / sizeof ticks[0]; i++) {
-        char text[16];
-        const double y = top + length * (1 - tint(ticks[i])) / 2;
-        (void)snprintf(text, sizeof text, "%s%g", ticks[i] < 0 ? "−" : "",
-                       fabs(ticks[i]));
-        qtl_line(h->canvas, x + 6, y, x + 8, y);
-        qtl_stroke(h->canvas, QTL_INK, 0.5, 0);
-        qtl_text_draw(h->canvas, &(qtl_type){.size = 6.5, .anchor_y = 0.5}, x + 9.5, y,
-                      text);
-    }
-    qtl_text_draw(h->canvas, &(qtl_type){.size = 7, .anchor_y = 1}, x - 6, top - 5,
-                  "bias [bits]");
+    const double length = 150;
+    qtl_bias_bar(h->canvas, x, top, length);
     qtl_text_draw(h->canvas,
                   &(qtl_type){.size = 6, .color = QTL_GREY, .limit = 42, .wrap = true},
                   x - 6, top + length + 8, "no box: does not apply; crossed out: failed");

@@ -1,0 +1,142 @@
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/file.h"
+#include "plot/verdict_table.h"
+#include "plot_results.h"
+#include "quantal/plot.h"
+#include "suite.h"
+
+static const fake_results usual = {.runs = 3, .epochs = 8, .layers = 3, .n_methods = 3};
+
+static const char verdict_header[] =
+    "claim,layer,variant,estimator,params,quantity,value,unit,ci_low,ci_high,runs,"
+    "decision,reason\n";
+
+static void put(const char *folder, const char *name, const char *first, const char *rest)
+{
+    char *path = fake_path(folder, name);
+    char text[4096];
+    (void)snprintf(text, sizeof text, "%s%s", first, rest);
+    qtl_test_write(path, text);
+    free(path);
+}
+
+static qtl_status render(const char *folder, const char *figure)
+{
+    const char *const figures[] = {figure};
+    const qtl_plot_options options = {.figures = figures, .n_figures = 1, .dpi = 40};
+    return qtl_plot_render(folder, &options);
+}
+
+static bool is_drawn(const char *folder, const char *file)
+{
+    char *path = fake_path(folder, file);
+    const bool there = access(path, R_OK) == 0;
+    free(path);
+    return there;
+}
+
+static void done(char *folder)
+{
+    ck_ok(qtl_remove_tree(folder));
+    free(folder);
+}
+
+/* Two claims, two methods; binning says nothing of the second; layers come in between. */
+static const char rulings[] =
+    "fitting,1,quantized,exact,,I(T;Y),1,bits,,,3,undecided,saturated\n"
+    "fitting,all,quantized,exact,,I(T;Y),2,layers,,,3,confirmed,\n"
+    "fitting,all,quantized,binning,bins=30,I(T;Y),2,layers,,,3,denied,\n"
+    "ordering,all,quantized,exact,,I(X;T),0,share,,,3,confirmed,\n";
+
+START_TEST(rows_about_networks_make_the_matrix)
+{
+    char *folder = fake_results_make(&usual);
+    put(folder, "verdict.csv", verdict_header, rulings);
+    qtl_verdict_table t;
+    ck_ok(qtl_verdict_open(folder, &t));
+    ck_assert_uint_eq(t.n_claims, 2);
+    ck_assert_uint_eq(t.n_methods, 2);
+    const size_t row = qtl_verdict_row(&t, 0, 1);
+    ck_assert_uint_eq(row, 3);
+    ck_assert_str_eq(qtl_verdict_cell(&t, row, QTL_VERDICT_DECISION), "denied");
+    ck_assert_uint_eq(qtl_verdict_row(&t, 1, 0), 4);
+    ck_assert_uint_eq(qtl_verdict_row(&t, 1, 1), 0);
+    qtl_verdict_close(&t);
+    done(folder);
+}
+END_TEST
+
+START_TEST(the_matrix_is_drawn_whatever_is_not_decided)
+{
+    char *folder = fake_results_make(&usual);
+    put(folder, "verdict.csv", verdict_header, rulings);
+    ck_ok(render(folder, "verdict"));
+    ck_assert(is_drawn(folder, "plots/verdict.png"));
+    done(folder);
+}
+END_TEST
+
+START_TEST(without_a_verdict_there_is_one_line)
+{
+    char *folder = fake_results_make(&usual);
+    ck_fails(render(folder, "verdict"), QTL_EUNSUPPORTED, "there is no");
+    put(folder, "verdict.csv", verdict_header, "");
+    ck_fails(render(folder, "verdict"), QTL_EUNSUPPORTED, "decides nothing");
+    put(folder, "verdict.csv", "claim,layer\n", "fitting,all\n");
+    ck_fails(render(folder, "verdict"), QTL_EFORMAT, "has no column variant");
+    done(folder);
+}
+END_TEST
+
+/* Methods of fake_results_make after `exact`. */
+static const char bias_header[] =
+    "epoch,layer,estimator,params,quantity,target,definition_gap_bits,"
+    "estimation_error_bits,total_bits,ci_low,ci_high\n";
+
+START_TEST(gaps_are_drawn_for_the_quantity_that_has_them)
+{
+    char *folder = fake_results_make(&usual);
+    put(folder, "bias.csv", bias_header,
+        "1,1,binning,\"bins=30,low=-1,high=1\",I(X;T),binned layer,-1,0,-1,,\n"
+        "8,3,binning,\"bins=30,low=-1,high=1\",I(X;T),binned layer,,,-12,,\n"
+        "8,9,binning,\"bins=30,low=-1,high=1\",I(X;T),binned layer,,,-12,,\n"
+        "8,3,unheard-of,,I(X;T),codes,0,5,5,,\n");
+    ck_ok(render(folder, "bias"));
+    ck_assert(is_drawn(folder, "plots/bias.png"));
+    ck_fails(render(folder, "bias-label"), QTL_EUNSUPPORTED, "no gap of I(T;Y)");
+    done(folder);
+}
+END_TEST
+
+START_TEST(without_gaps_there_is_one_line)
+{
+    char *folder = fake_results_make(&usual);
+    ck_fails(render(folder, "bias"), QTL_EUNSUPPORTED, "there is no");
+    put(folder, "bias.csv", "epoch,layer\n", "1,1\n");
+    ck_fails(render(folder, "bias"), QTL_EFORMAT, "has no column estimator");
+    done(folder);
+}
+END_TEST
+
+START_TEST(estimates_stand_against_counts_where_there_are_both)
+{
+    char *folder = fake_results_make(&usual);
+    ck_ok(render(folder, "estimator-scatter"));
+    ck_assert(is_drawn(folder, "plots/estimator-scatter.png"));
+    done(folder);
+    const fake_results counted = {.runs = 2, .epochs = 4, .layers = 2, .n_methods = 1};
+    folder = fake_results_make(&counted);
+    ck_fails(render(folder, "estimator-scatter"), QTL_EUNSUPPORTED,
+             "no estimate beside a count");
+    done(folder);
+}
+END_TEST
+
+QTL_SUITE("plot verdict", rows_about_networks_make_the_matrix,
+          the_matrix_is_drawn_whatever_is_not_decided,
+          without_a_verdict_there_is_one_line,
+          gaps_are_drawn_for_the_quantity_that_has_them, without_gaps_there_is_one_line,
+          estimates_stand_against_counts_where_there_are_both)
