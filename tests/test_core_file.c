@@ -51,6 +51,45 @@ START_TEST(an_output_appears_only_when_committed)
 }
 END_TEST
 
+START_TEST(an_output_goes_on_behind_what_it_keeps)
+{
+    char *folder = enter();
+    qtl_output output;
+    size_t size = 0;
+    ck_ok(qtl_output_continue("a.txt", 0, &output));
+    ck_assert_int_ge(fputs("one two", output.stream), 0);
+    ck_ok(qtl_output_sync(&output, &size));
+    ck_assert_uint_eq(size, 7);
+    check_content("a.txt", "one two");
+    qtl_output_abandon(&output);
+    check_content("a.txt", "one two");
+    ck_ok(qtl_output_continue("a.txt", 4, &output));
+    ck_assert_int_ge(fputs("and three", output.stream), 0);
+    ck_ok(qtl_output_commit(&output));
+    check_content("a.txt", "one and three");
+    ck_ok(qtl_output_continue("a.txt", 0, &output));
+    ck_ok(qtl_output_commit(&output));
+    check_content("a.txt", "");
+    leave(folder);
+}
+END_TEST
+
+START_TEST(an_output_cannot_go_on_behind_its_end)
+{
+    char *folder = enter();
+    qtl_output output = {0};
+    qtl_test_write("a.txt", "abc");
+    ck_fails(qtl_output_continue("a.txt", 4, &output), QTL_EFORMAT, "a.txt");
+    check_content("a.txt", "abc");
+    ck_fails(qtl_output_continue("b.txt", 1, &output), QTL_EFORMAT, "b.txt");
+    ck_assert_int_ne(access("b.txt", F_OK), 0);
+    ck_fails(qtl_output_continue("no/b.txt", 0, &output), QTL_EIO, "no/b.txt");
+    ck_fails(qtl_output_continue(NULL, 0, &output), QTL_EINVAL, "NULL");
+    ck_assert_ptr_null(output.stream);
+    leave(folder);
+}
+END_TEST
+
 START_TEST(an_abandoned_output_leaves_nothing)
 {
     char *folder = enter();
@@ -216,7 +255,9 @@ START_TEST(checksums_are_those_of_the_standard)
 END_TEST
 
 QTL_SUITE("core file", an_output_appears_only_when_committed,
-          an_abandoned_output_leaves_nothing, an_output_that_cannot_be_opened_is_refused,
+          an_abandoned_output_leaves_nothing, an_output_goes_on_behind_what_it_keeps,
+          an_output_cannot_go_on_behind_its_end,
+          an_output_that_cannot_be_opened_is_refused,
           a_write_that_fails_leaves_the_old_file,
           a_write_that_failed_long_ago_is_no_success, an_output_does_not_replace_a_folder,
           folders_are_made_with_their_parents, a_tree_is_removed_without_following_links,

@@ -81,5 +81,10 @@ void qtl_network_free(qtl_network *network);
  * equal inputs always have equal codes. Static. */
 const char *qtl_network_blas(const qtl_network *network);
 
+/* The first layer's weights [*n_out][*n_in] as they are now, borrowed, in floats whatever
+ * it computes with; NULL if that layer is not dense. */
+const float *qtl_network_first_weights(const qtl_network *network, size_t *n_out,
+                                       size_t *n_in);
+
 #pragma GCC visibility pop
 #endif

@@ -21,7 +21,8 @@
     X(EFORMAT, "malformed file")                                                         \
     X(EUNKNOWN, "unknown name")                                                          \
     X(EUNSUPPORTED, "not applicable")                                                    \
-    X(ENUMERIC, "numerical failure")
+    X(ENUMERIC, "numerical failure")                                                     \
+    X(EINTERRUPTED, "interrupted")
 
 typedef enum qtl_status {
 #define QTL_STATUS_ENUM(name, text) QTL_##name,

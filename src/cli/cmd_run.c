@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "core/fail.h"
 #include "core/memory.h"
 #include "core/text.h"
@@ -95,7 +96,8 @@ static qtl_status print_summaries(const qtl_experiment *experiment, const char *
 }
 
 static qtl_status run_experiment(const cli_arguments *arguments,
-                                 const qtl_experiment *experiment, int n_jobs)
+                                 const qtl_experiment *experiment,
+                                 qtl_run_options options)
 {
     const char *given = cli_value(arguments, "output");
     char *directory =
@@ -103,10 +105,7 @@ static qtl_status run_experiment(const cli_arguments *arguments,
     if (!directory) {
         return QTL_ENOMEM;
     }
-    const qtl_run_options options = {.directory = directory,
-                                     .n_jobs = n_jobs,
-                                     .resume = cli_has(arguments, "resume"),
-                                     .data_directory = cli_value(arguments, "data-dir")};
+    options.directory = directory;
     qtl_status status = qtl_experiment_run(experiment, &options);
     if (status == QTL_OK) {
         status = print_summaries(experiment, directory);
@@ -119,23 +118,57 @@ static qtl_status run_experiment(const cli_arguments *arguments,
     return status;
 }
 
+/* The numbers among the options; false (said on standard error) if one is none. */
+static bool parse_numbers(const cli_arguments *arguments, qtl_run_options *options)
+{
+    long long n_jobs = 0;
+    const char *jobs = cli_value(arguments, "jobs");
+    if (jobs && (!qtl_parse_int(jobs, &n_jobs) || n_jobs < 1 || n_jobs > MAX_JOBS)) {
+        (void)cli_usage(arguments->command, "--jobs takes a number from 1 to %d, not %s",
+                        MAX_JOBS, jobs);
+        return false;
+    }
+    const char *checkpoint = cli_value(arguments, "checkpoint");
+    if (checkpoint && (!qtl_parse_double(checkpoint, &options->checkpoint_s) ||
+                       options->checkpoint_s <= 0)) {
+        (void)cli_usage(arguments->command,
+                        "--checkpoint takes a number of seconds above 0, not %s",
+                        checkpoint);
+        return false;
+    }
+    options->n_jobs = (int)n_jobs;
+    return true;
+}
+
+/* The exit code that a shell gives to a process that the signal ended. */
+static int report_interrupt(const cli_arguments *arguments, int number)
+{
+    (void)fprintf(stderr, "quantal %s: %s; the same command with --resume goes on\n",
+                  arguments->command->name, qtl_error_message());
+    return 128 + number;
+}
+
 static int run(const cli_arguments *arguments)
 {
     if (arguments->n_operands == 0) {
         return cli_usage(arguments->command, "which experiment?");
     }
-    long long n_jobs = 0;
-    const char *jobs = cli_value(arguments, "jobs");
-    if (jobs && (!qtl_parse_int(jobs, &n_jobs) || n_jobs < 1 || n_jobs > MAX_JOBS)) {
-        return cli_usage(arguments->command, "--jobs takes a number from 1 to %d, not %s",
-                         MAX_JOBS, jobs);
+    const volatile sig_atomic_t *stop = cli_watch_interrupts();
+    qtl_run_options run_options = {.stop = stop,
+                                   .resume = cli_has(arguments, "resume"),
+                                   .data_directory = cli_value(arguments, "data-dir")};
+    if (!parse_numbers(arguments, &run_options)) {
+        return CLI_USAGE;
     }
     qtl_experiment *experiment = NULL;
     qtl_status status = load(arguments, &experiment);
     if (status == QTL_OK) {
-        status = run_experiment(arguments, experiment, (int)n_jobs);
+        status = run_experiment(arguments, experiment, run_options);
     }
     qtl_experiment_free(experiment);
+    if (status == QTL_EINTERRUPTED) {
+        return report_interrupt(arguments, *stop);
+    }
     return status == QTL_OK ? CLI_DONE : cli_fail(arguments->command);
 }
 
@@ -147,7 +180,8 @@ static const cli_option options[] = {
     {0, "seed", "S", "seed, instead of the file's"},
     {0, "set", "KEY=VALUE", "any key of the file, e.g. training.learning_rate=1e-3"},
     {0, "data-dir", "DIR", "folder of data sets [$QUANTAL_DATA, then datasets]"},
-    {0, "resume", NULL, "keep the finished runs of an interrupted experiment"},
+    {0, "resume", NULL, "go on with an interrupted experiment, each run where it was"},
+    {0, "checkpoint", "SECONDS", "how often each run notes where it is [30]"},
     {0, NULL, NULL, NULL}};
 
 const cli_command cli_run_command = {
@@ -160,7 +194,8 @@ const cli_command cli_run_command = {
         "the "
         "published claims: verdict.md,\nverdict.csv, phases.csv, twins.csv and "
         "summary.csv. "
-        "Nothing depends on jobs, threads or interruptions.",
+        "Nothing depends on jobs, threads or interruptions.\nCtrl-C ends after the epoch "
+        "at hand and a checkpoint, a second one at once.",
     .options = options,
     .n_operands_max = 1,
     .example = "quantal run experiments/quickstart.yaml -o results/quickstart",

@@ -38,6 +38,36 @@ qtl_status qtl_output_open(const char *path, qtl_output *out)
     return QTL_OK;
 }
 
+/* Opens output->path itself, `size` bytes long. */
+static qtl_status open_behind(qtl_output *output, size_t size)
+{
+    struct stat found;
+    QTL_REQUIRE(output->path, QTL_ENOMEM, "out of memory: a file name");
+    QTL_REQUIRE(size == 0 || (stat(output->path, &found) == 0 && S_ISREG(found.st_mode) &&
+                              (size_t)found.st_size >= size),
+                QTL_EFORMAT, "%s has lost what was in its first %zu bytes", output->path,
+                size);
+    output->stream = fopen(output->path, size ? "r+e" : "we");
+    if (!output->stream || ftruncate(fileno(output->stream), (off_t)size) != 0 ||
+        fseeko(output->stream, (off_t)size, SEEK_SET) != 0) {
+        return QTL_FAIL(QTL_EIO, "cannot write %s: %s", output->path, strerror(errno));
+    }
+    return QTL_OK;
+}
+
+qtl_status qtl_output_continue(const char *path, size_t size, qtl_output *out)
+{
+    QTL_REQUIRE(path && out, QTL_EINVAL, "output: path and out must not be NULL");
+    qtl_output output = {.path = qtl_strdup(path)};
+    const qtl_status status = open_behind(&output, size);
+    if (status != QTL_OK) {
+        qtl_output_abandon(&output);
+        return status;
+    }
+    *out = output;
+    return QTL_OK;
+}
+
 void qtl_output_abandon(qtl_output *out)
 {
     if (out->stream) {
@@ -66,6 +96,16 @@ static int past_error(FILE *stream)
     return write(fileno(stream), "", 1) < 0 ? errno : EIO;
 }
 
+qtl_status qtl_output_sync(qtl_output *out, size_t *size)
+{
+    if (!flush_to_disk(out->stream)) {
+        const int error = errno ? errno : past_error(out->stream);
+        return QTL_FAIL(QTL_EIO, "cannot write %s: %s", out->path, strerror(error));
+    }
+    *size = (size_t)ftello(out->stream);
+    return QTL_OK;
+}
+
 qtl_status qtl_output_commit(qtl_output *out)
 {
     const bool flushed = flush_to_disk(out->stream);
@@ -74,7 +114,7 @@ qtl_status qtl_output_commit(qtl_output *out)
         error = errno;
     }
     out->stream = NULL;
-    if (!error && rename(out->temporary, out->path) != 0) {
+    if (!error && out->temporary && rename(out->temporary, out->path) != 0) {
         error = errno;
     }
     qtl_status status = QTL_OK;

@@ -10,11 +10,20 @@
 typedef struct qtl_output {
     FILE *stream; /* write here; errors are noticed at commit */
     char *path;
-    char *temporary;
+    char *temporary; /* NULL: it is written at its path */
 } qtl_output;
 
 /* Opens; on failure *out is untouched. Every opened output ends in commit or abandon. */
 QTL_NODISCARD qtl_status qtl_output_open(const char *path, qtl_output *out);
+
+/* Opens the file at its own path to go on behind its first `size` bytes, the rest of it
+ * being cut off; 0 begins it. For files of a folder that gets its name when it is
+ * complete. QTL_EFORMAT if the file is shorter. Abandoning it leaves what is written. */
+QTL_NODISCARD qtl_status qtl_output_continue(const char *path, size_t size,
+                                             qtl_output *out);
+
+/* Everything written so far is on disk, *size bytes, or QTL_EIO says why not. */
+QTL_NODISCARD qtl_status qtl_output_sync(qtl_output *out, size_t *size);
 
 /* Flushes, syncs and renames into place. On failure (a full disk, say) removes the
  * temporary file and leaves whatever stood at the path before. */

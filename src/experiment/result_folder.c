@@ -33,23 +33,28 @@ static qtl_status check_same(const char *path, const char *config_sha256)
     return status;
 }
 
+/* A part that is begun, or a file half-written. */
+static bool is_begun(const char *name)
+{
+    return strncmp(name, ".partial-", 9) == 0;
+}
+
 static bool is_partial(const char *name)
 {
     static const char suffix[] = ".partial";
     const size_t length = strlen(name);
-    return strncmp(name, ".partial-", 9) == 0 ||
-           (length >= sizeof suffix &&
-            strcmp(name + length + 1 - sizeof suffix, suffix) == 0);
+    return length >= sizeof suffix &&
+           strcmp(name + length + 1 - sizeof suffix, suffix) == 0;
 }
 
-static qtl_status sweep(const char *directory)
+static qtl_status sweep(const char *directory, bool keep_begun)
 {
     DIR *folder = opendir(directory);
     QTL_REQUIRE(folder, QTL_EIO, "cannot read folder %s", directory);
     qtl_status status = QTL_OK;
     for (const struct dirent *entry = readdir(folder); status == QTL_OK && entry;
          entry = readdir(folder)) { // NOLINT(concurrency-mt-unsafe)
-        if (is_partial(entry->d_name)) {
+        if (is_partial(entry->d_name) || (is_begun(entry->d_name) && !keep_begun)) {
             char *path = qtl_format("%s/%s", directory, entry->d_name);
             status = path ? qtl_remove_tree(path) : QTL_ENOMEM;
             free(path);
@@ -57,6 +62,11 @@ static qtl_status sweep(const char *directory)
     }
     (void)closedir(folder);
     return status;
+}
+
+qtl_status qtl_sweep_folder(const char *directory)
+{
+    return sweep(directory, false);
 }
 
 /* Results that stand in the way, unless they are to be completed. */
@@ -71,11 +81,21 @@ static qtl_status check_present(const char *directory, const char *manifest,
     return check_same(manifest, config_sha256);
 }
 
-static qtl_status clear_leftovers(const char *directory, const char *parts)
+static qtl_status clear_leftovers(const char *directory, const char *parts,
+                                  bool keep_begun)
 {
     QTL_TRY(qtl_make_folder(parts));
-    QTL_TRY(sweep(directory));
-    return sweep(parts);
+    QTL_TRY(sweep(directory, false));
+    return sweep(parts, keep_begun);
+}
+
+qtl_status qtl_result_folder_tidy(const char *directory, const char *parts)
+{
+    char *folder = qtl_format("%s/%s", directory, parts);
+    const qtl_status status =
+        folder ? clear_leftovers(directory, folder, false) : QTL_ENOMEM;
+    free(folder);
+    return status;
 }
 
 qtl_status qtl_result_folder_prepare(const char *directory, const char *parts,
@@ -88,7 +108,7 @@ qtl_status qtl_result_folder_prepare(const char *directory, const char *parts,
         status = check_present(directory, manifest, config_sha256, resume);
     }
     if (status == QTL_OK) {
-        status = clear_leftovers(directory, folder);
+        status = clear_leftovers(directory, folder, resume);
     }
     free(folder);
     free(manifest);

@@ -9,13 +9,19 @@
 #include "quantal/status.h"
 
 /* Makes DIR/PARTS, where finished parts are kept, and sweeps up what a killed process
- * left half-written in both. A folder with results (a manifest.yaml) is refused unless
- * `resume` is set and it was made by this version from the configuration with this
- * checksum. */
+ * left half-written in both; with `resume` parts that are begun (".partial-*") stay. A
+ * folder with results (a manifest.yaml) is refused unless `resume` is set and it was made
+ * by this version from the configuration with this checksum. */
 QTL_NODISCARD qtl_status qtl_result_folder_prepare(const char *directory,
                                                    const char *parts,
                                                    const char *config_sha256,
                                                    bool resume);
+
+/* When all parts are finished: sweeps up everything half-written, begun parts too. */
+QTL_NODISCARD qtl_status qtl_result_folder_tidy(const char *directory, const char *parts);
+
+/* Removes what a killed process left half-written in one folder. */
+QTL_NODISCARD qtl_status qtl_sweep_folder(const char *directory);
 
 /* Writes the rows of the table at `path`, without its header. QTL_EFORMAT if it does not
  * begin with `header`; `remedy` tells the user what to do then. */

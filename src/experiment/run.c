@@ -48,9 +48,10 @@ static qtl_status try_network(qtl_run_context *context)
     return QTL_OK;
 }
 
-static qtl_status run_prepared(qtl_run_context *context, const qtl_run_options *options)
+static qtl_status run_prepared(qtl_run_context *context)
 {
     const qtl_experiment *experiment = context->experiment;
+    const qtl_run_options *options = context->options;
     const double started_s = qtl_clock_s();
     QTL_TRY(try_network(context));
     QTL_TRY(qtl_result_folder_prepare(context->directory, "runs",
@@ -58,6 +59,7 @@ static qtl_status run_prepared(qtl_run_context *context, const qtl_run_options *
     QTL_TRY(qtl_manifest_write(context, -1));
     QTL_TRY(run_all(context, options->n_jobs));
     QTL_TRY(qtl_results_merge(context->directory, experiment));
+    QTL_TRY(qtl_result_folder_tidy(context->directory, "runs"));
     QTL_TRY(qtl_bias_write(context->directory));
     QTL_TRY(qtl_verdict_write(context->directory));
     return qtl_manifest_write(context, qtl_clock_s() - started_s);
@@ -80,13 +82,14 @@ static qtl_status run_with_data(const qtl_experiment *experiment,
                                .subsamples = &subsamples,
                                .h_x_bits = qtl_dataset_entropy(dataset).h_x_bits,
                                .directory = directory,
+                               .options = options,
                                .progress = &progress};
     qtl_status status = qtl_input_parts_create(dataset, &parts);
     if (status == QTL_OK) {
         status = qtl_subsamples_create(experiment, dataset, &subsamples);
     }
     if (status == QTL_OK) {
-        status = run_prepared(&context, options);
+        status = run_prepared(&context);
     }
     qtl_input_parts_free(&parts);
     qtl_subsamples_free(&subsamples);

@@ -8,9 +8,14 @@
 #include "core/fail.h"
 #include "core/memory.h"
 #include "core/text.h"
+#include "experiment/checkpoint.h"
 #include "experiment/measure.h"
-#include "experiment/results.h"
+#include "experiment/result_folder.h"
 #include "experiment/run_network.h"
+#include "experiment/run_tables.h"
+#include "experiment/weights.h"
+
+static const double default_checkpoint_s = 30; /* of work that a power cut may cost */
 
 /* What a run owns while it goes. */
 typedef struct run_state {
@@ -19,39 +24,28 @@ typedef struct run_state {
     qtl_reading *reading;
     qtl_gradient_stats *stats; /* [n_layers] */
     qtl_value_room values;
-    size_t next_codes; /* first epoch whose codes are worth another histogram */
-    qtl_output out[QTL_TABLE_COUNT];
+    qtl_position position;
+    double next_checkpoint_s;
+    const char *folder; /* borrowed: where it writes */
+    qtl_run_tables tables;
 } run_state;
 
 static void free_state(run_state *state)
 {
-    for (size_t t = 0; t < QTL_TABLE_COUNT; t++) {
-        qtl_output_abandon(&state->out[t]);
-    }
+    qtl_run_tables_close(&state->tables);
     qtl_trainer_free(state->trainer);
     qtl_network_free(state->network);
     qtl_reading_free(state->reading);
     free(state->stats);
     qtl_value_room_free(&state->values);
-}
-
-static qtl_status open_tables(const char *folder, run_state *state)
-{
-    for (qtl_table t = QTL_TABLE_MEASURES; t < QTL_TABLE_COUNT; t++) {
-        char *path = qtl_format("%s/%s", folder, qtl_table_file(t));
-        const qtl_status status =
-            path ? qtl_output_open(path, &state->out[t]) : QTL_ENOMEM;
-        free(path);
-        QTL_TRY(status);
-        (void)fputs(qtl_table_header(t), state->out[t].stream);
-    }
-    return QTL_OK;
+    *state = (run_state){0};
 }
 
 static qtl_status create_state(const qtl_run_context *context, qtl_row row,
                                const char *folder, run_state *state)
 {
     const qtl_experiment *experiment = context->experiment;
+    state->folder = folder;
     QTL_TRY(qtl_run_network(experiment, context->dataset, row.variant, row.run,
                             &state->network));
     QTL_TRY(qtl_trainer_create(state->network, context->dataset, context->split->train,
@@ -59,17 +53,83 @@ static qtl_status create_state(const qtl_run_context *context, qtl_row row,
                                experiment->seed, row.run, &state->trainer));
     QTL_TRY(qtl_reading_create(state->network, context->dataset, &state->reading));
     QTL_ALLOC(state->stats, experiment->n_hidden + 1);
-    return open_tables(folder, state);
+    return QTL_OK;
 }
+
+/* --- going on and breaking off ---------------------------------------------------- */
+
+static bool file_exists(char *path)
+{
+    const bool exists = path && access(path, F_OK) == 0;
+    free(path);
+    return exists;
+}
+
+static void plan_checkpoint(const qtl_run_context *context, run_state *state)
+{
+    const double chosen_s = context->options->checkpoint_s;
+    state->next_checkpoint_s =
+        qtl_clock_s() + (chosen_s > 0 ? chosen_s : default_checkpoint_s);
+}
+
+/* What is on disk is never behind the checkpoint that speaks of it. */
+static qtl_status write_checkpoint(const qtl_run_context *context, qtl_row row,
+                                   run_state *state)
+{
+    state->position.epoch = row.epoch;
+    QTL_TRY(qtl_run_tables_sync(&state->tables, state->position.table_sizes));
+    QTL_TRY(qtl_checkpoint_write(context, row, state->folder, &state->position,
+                                 state->trainer));
+    plan_checkpoint(context, state);
+    return QTL_OK;
+}
+
+/* Whether the run goes on from its checkpoint; if not, `state` is as it was. */
+static bool resume_run(const qtl_run_context *context, qtl_row row, const char *folder,
+                       run_state *state)
+{
+    if (!context->options->resume || !file_exists(qtl_checkpoint_path(folder))) {
+        return false;
+    }
+    const bool resumed =
+        qtl_sweep_folder(folder) == QTL_OK &&
+        create_state(context, row, folder, state) == QTL_OK &&
+        qtl_checkpoint_read(context, row, folder, &state->position, state->trainer) &&
+        qtl_run_tables_open(folder, state->position.table_sizes, &state->tables) ==
+            QTL_OK;
+    if (!resumed) {
+        free_state(state);
+    }
+    return resumed;
+}
+
+static qtl_status begin_run(const qtl_run_context *context, qtl_row row,
+                            const char *folder, run_state *state)
+{
+    QTL_TRY(create_state(context, row, folder, state));
+    QTL_TRY(qtl_remove_tree(folder));
+    QTL_TRY(qtl_make_folder(folder));
+    return qtl_run_tables_open(folder, NULL, &state->tables);
+}
+
+static qtl_status break_off(const qtl_run_context *context, qtl_row row, run_state *state)
+{
+    QTL_TRY(write_checkpoint(context, row, state));
+    return QTL_FAIL(QTL_EINTERRUPTED, "run %zu, %s, interrupted after epoch %zu of %zu",
+                    row.run, qtl_variant_name(row.variant), row.epoch,
+                    context->experiment->epochs);
+}
+
+/* --- epochs ------------------------------------------------------------------------ */
 
 /* Histograms of codes are drawn over log epochs: one every 7 % is as fine as a figure can
  * show, and keeps the table small. */
 static bool wants_codes(const qtl_run_context *context, run_state *state, size_t epoch)
 {
     const bool wanted =
-        epoch >= state->next_codes || epoch == context->experiment->epochs;
+        epoch >= state->position.next_codes || epoch == context->experiment->epochs;
     if (wanted) {
-        state->next_codes = epoch + 1 + epoch / 14;
+        state->position.next_codes = epoch + 1 + epoch / 14;
     }
     return wanted;
 }
@@ -78,21 +138,22 @@ static bool wants_codes(const qtl_run_context *context, run_state *state, size_t
 static qtl_status log_epoch(const qtl_run_context *context, run_state *state, qtl_row row)
 {
     const bool codes = wants_codes(context, state, row.epoch);
-    const qtl_measure_tables measured = {state->out[QTL_TABLE_MEASURES].stream,
-                                         state->out[QTL_TABLE_SAMPLING].stream};
+    const qtl_measure_tables measured = {state->tables.out[QTL_TABLE_MEASURES].stream,
+                                         state->tables.out[QTL_TABLE_SAMPLING].stream};
     qtl_layer_reading layer = {0};
     qtl_reading_begin(state->reading);
     while (qtl_reading_next(state->reading, &layer)) {
         if (codes) {
-            qtl_measure_codes(context, row, &layer, state->out[QTL_TABLE_CODES].stream);
+            qtl_measure_codes(context, row, &layer,
+                              state->tables.out[QTL_TABLE_CODES].stream);
         }
         QTL_TRY(qtl_measure_information(context, row, &layer, &state->values, &measured));
     }
     qtl_measure_training(context, row, state->reading,
-                         state->out[QTL_TABLE_TRAINING].stream);
+                         state->tables.out[QTL_TABLE_TRAINING].stream);
     if (row.epoch > 0) {
         qtl_measure_gradients(row, state->stats, context->experiment->n_hidden + 1,
-                              state->out[QTL_TABLE_GRADIENTS].stream);
+                              state->tables.out[QTL_TABLE_GRADIENTS].stream);
     }
     return QTL_OK;
 }
@@ -116,45 +177,85 @@ static qtl_status pass_epoch(const qtl_run_context *context, run_state *state,
     return logged ? log_epoch(context, state, row) : QTL_OK;
 }
 
+/* After each epoch but the last: a checkpoint when it is time, the end when it is asked
+ * for. */
+static qtl_status end_epoch(const qtl_run_context *context, qtl_row row, run_state *state)
+{
+    if (row.epoch == context->experiment->epochs) {
+        return QTL_OK;
+    }
+    if (context->options->stop && *context->options->stop) {
+        return break_off(context, row, state);
+    }
+    return qtl_clock_s() < state->next_checkpoint_s
+               ? QTL_OK
+               : write_checkpoint(context, row, state);
+}
+
+static bool is_logged(const qtl_experiment *experiment, size_t *next, size_t epoch)
+{
+    while (*next < experiment->n_measured && experiment->measured[*next] < epoch) {
+        ++*next;
+    }
+    return *next < experiment->n_measured && experiment->measured[*next] == epoch;
+}
+
+/* The epochs from row.epoch on. */
 static qtl_status train(const qtl_run_context *context, qtl_row row, run_state *state)
 {
     const qtl_experiment *experiment = context->experiment;
-    const size_t *next = experiment->measured;
-    const size_t *end = next + experiment->n_measured;
-    qtl_status status = QTL_OK;
-    for (row.epoch = 0; status == QTL_OK && row.epoch <= experiment->epochs;
-         row.epoch++) {
-        const bool logged = next < end && *next == row.epoch;
-        status = pass_epoch(context, state, row, logged);
-        next += logged;
-    }
-    return status;
-}
-
-static qtl_status commit_tables(run_state *state)
-{
-    for (size_t t = 0; t < QTL_TABLE_COUNT; t++) {
-        QTL_TRY(qtl_output_commit(&state->out[t]));
+    size_t next = 0;
+    plan_checkpoint(context, state);
+    for (; row.epoch <= experiment->epochs; row.epoch++) {
+        const bool logged = is_logged(experiment, &next, row.epoch);
+        QTL_TRY(pass_epoch(context, state, row, logged));
+        QTL_TRY(end_epoch(context, row, state));
     }
     return QTL_OK;
 }
 
-static qtl_status run_into(const qtl_run_context *context, qtl_row row,
-                           const char *partial, const char *folder)
+/* --- the run ------------------------------------------------------------------------ */
+
+static qtl_status finish(const qtl_run_context *context, run_state *state)
 {
-    QTL_TRY(qtl_remove_tree(partial));
-    QTL_TRY(qtl_make_folder(partial));
+    QTL_TRY(qtl_weights_write(context, state->network, state->folder));
+    QTL_TRY(qtl_run_tables_commit(&state->tables));
+    char *checkpoint = qtl_checkpoint_path(state->folder);
+    const qtl_status status = checkpoint ? qtl_remove_tree(checkpoint) : QTL_ENOMEM;
+    free(checkpoint);
+    return status;
+}
+
+static qtl_status run_into(const qtl_run_context *context, qtl_row row,
+                           const char *folder)
+{
     run_state state = {0};
-    qtl_status status = create_state(context, row, partial, &state);
+    qtl_status status = QTL_OK;
+    if (resume_run(context, row, folder, &state)) {
+        qtl_progress_add(context->progress, state.position.epoch);
+        row.epoch = state.position.epoch + 1;
+    } else {
+        status = begin_run(context, row, folder, &state);
+    }
     if (status == QTL_OK) {
         status = train(context, row, &state);
     }
     if (status == QTL_OK) {
-        status = commit_tables(&state);
+        status = finish(context, &state);
     }
     free_state(&state);
+    return status;
+}
+
+static qtl_status complete_run(const qtl_run_context *context, qtl_row row,
+                               const char *partial, const char *folder)
+{
+    const qtl_status status = run_into(context, row, partial);
     if (status == QTL_OK && rename(partial, folder) != 0) {
-        status = QTL_FAIL(QTL_EIO, "cannot make %s: %s", folder, strerror(errno));
+        return QTL_FAIL(QTL_EIO, "cannot make %s: %s", folder, strerror(errno));
+    }
+    if (status != QTL_OK && !file_exists(qtl_checkpoint_path(partial))) {
+        qtl_discard_tree(partial);
     }
     return status;
 }
@@ -167,11 +268,8 @@ qtl_status qtl_single_run(const qtl_run_context *context, qtl_variant variant, s
     if (status == QTL_OK && access(folder, F_OK) == 0) {
         qtl_progress_add(context->progress, context->experiment->epochs);
     } else if (status == QTL_OK) {
-        status =
-            run_into(context, (qtl_row){.run = run, .variant = variant}, partial, folder);
-        if (status != QTL_OK) {
-            qtl_discard_tree(partial);
-        }
+        status = complete_run(context, (qtl_row){.run = run, .variant = variant}, partial,
+                              folder);
     }
     free(folder);
     free(partial);

@@ -6,6 +6,7 @@
 #include "experiment/input_parts.h"
 #include "experiment/subsample.h"
 #include "quantal/experiment.h"
+#include "quantal/run.h"
 #include "quantal/split.h"
 
 /* What all runs of an experiment share; read-only but for the progress bar. */
@@ -18,10 +19,13 @@ typedef struct qtl_run_context {
     double h_x_bits; /* H(X) of the data set */
     const char *directory;
     const char *blas; /* what wide layers are trained with; NULL: there are none */
+    const qtl_run_options *options;
     qtl_progress *progress;
 } qtl_run_context;
 
-/* Leaves DIR/runs/<variant>-<run> complete, or not at all. One that is there is kept. */
+/* Leaves DIR/runs/<variant>-<run> complete, or not at all: a run that ends early leaves
+ * its checkpoint, if it has one, in a folder that is not named so. A complete one is
+ * kept; with options->resume a checkpoint is gone on from. */
 QTL_NODISCARD qtl_status qtl_single_run(const qtl_run_context *context,
                                         qtl_variant variant, size_t run);
 

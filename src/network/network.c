@@ -186,6 +186,18 @@ const char *qtl_network_blas(const qtl_network *network)
     return NULL;
 }
 
+const float *qtl_network_first_weights(const qtl_network *network, size_t *n_out,
+                                       size_t *n_in)
+{
+    const qtl_layer *first = &network->layers[0];
+    if (first->kind != QTL_DENSE) {
+        return NULL;
+    }
+    *n_out = first->n_out;
+    *n_in = first->n_in;
+    return network->parameters + first->weights;
+}
+
 /* Ends of the codes of layer l; the output's are those of a probability. */
 static qtl_grid grid_of(const qtl_network *network, size_t l)
 {

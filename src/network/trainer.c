@@ -13,6 +13,7 @@
 #include "network/optimizer.h"
 #include "network/statistics.h"
 #include "network/targets.h"
+#include "network/trainer.h"
 
 struct qtl_trainer {
     qtl_network *network;
@@ -29,9 +30,13 @@ struct qtl_trainer {
     qtl_gradient_sums sums;
 };
 
-/* Every training input gets the target of another, by one fixed permutation. */
+/* If the first epochs want it, every training input gets the target of another, by one
+ * fixed permutation. */
 static qtl_status shuffle_targets(qtl_trainer *trainer, uint64_t seed, uint64_t run)
 {
+    if (trainer->optimizer.training.shuffled_label_epochs == 0) {
+        return QTL_OK;
+    }
     uint32_t *from = NULL;
     gsl_rng *rng = NULL;
     QTL_TRY(qtl_random_create(seed, QTL_FOR_LABEL_SHUFFLE, run, &rng));
@@ -88,19 +93,23 @@ static qtl_status allocate(qtl_trainer *trainer, const uint32_t *train)
     return prepare_draws(trainer);
 }
 
+static size_t batch_size(const qtl_training *training, size_t n_train)
+{
+    const size_t asked = training->batch_size;
+    return asked && asked < n_train ? asked : n_train;
+}
+
 static qtl_status build(qtl_trainer *trainer, const uint32_t *train,
                         const qtl_training *training, uint64_t seed, uint64_t run)
 {
-    const size_t n = trainer->n_train;
-    const size_t batch = training->batch_size;
-    trainer->batch_size = batch && batch < n ? batch : n;
+    trainer->batch_size = batch_size(training, trainer->n_train);
     QTL_TRY(qtl_optimizer_create(training, trainer->network->n_parameters,
                                  &trainer->optimizer));
     QTL_TRY(qtl_random_create(seed, QTL_FOR_BATCHES, run, &trainer->rng));
     QTL_TRY(
         qtl_workspace_create(trainer->network, trainer->batch_size, &trainer->workspace));
     QTL_TRY(allocate(trainer, train));
-    return training->shuffled_label_epochs ? shuffle_targets(trainer, seed, run) : QTL_OK;
+    return shuffle_targets(trainer, seed, run);
 }
 
 static qtl_status check(const qtl_network *network, const qtl_dataset *dataset,
@@ -248,4 +257,54 @@ qtl_status qtl_trainer_epoch(qtl_trainer *trainer, qtl_gradient_stats *stats)
         qtl_gradient_sums_finish(&trainer->sums, trainer->network, stats);
     }
     return QTL_OK;
+}
+
+/* --- checkpoints ---------------------------------------------------------------- */
+
+/* taus2 is three unsigned longs; any generator of GSL without pointers or padding will
+ * do. */
+static void pack_stream(gsl_rng *rng, qtl_packing *packing)
+{
+    unsigned long *state = gsl_rng_state(rng);
+    for (size_t i = 0; i < gsl_rng_size(rng) / sizeof *state; i++) {
+        uint64_t word = state[i];
+        qtl_pack_u64(packing, &word);
+        state[i] = (unsigned long)word;
+    }
+}
+
+/* Ranges follow from the weights and from what was seen. */
+static void pack_network(qtl_network *network, qtl_packing *packing)
+{
+    qtl_pack_floats(packing, network->parameters, network->n_parameters);
+    for (size_t l = 0; l < network->n_layers; l++) {
+        float *seen = &network->layers[l].seen;
+        qtl_pack_floats(packing, seen, 1);
+        packing->failed = packing->failed || !isfinite(*seen);
+    }
+    if (packing->unpacks) {
+        qtl_network_refresh(network);
+    }
+}
+
+void qtl_trainer_pack(qtl_trainer *trainer, qtl_packing *packing)
+{
+    qtl_optimizer_state *optimizer = &trainer->optimizer;
+    const size_t n = trainer->network->n_parameters;
+    qtl_pack_size(packing, &trainer->epoch);
+    pack_stream(trainer->rng, packing);
+    qtl_pack_words(packing, trainer->order, trainer->n_train);
+    for (size_t i = 0; i < trainer->n_train; i++) {
+        packing->failed =
+            packing->failed || trainer->order[i] >= trainer->dataset->n_inputs;
+    }
+    pack_network(trainer->network, packing);
+    qtl_pack_floats(packing, optimizer->first, n);
+    qtl_pack_floats(packing, optimizer->second, n);
+    qtl_pack_double(packing, &optimizer->beta1_power);
+    qtl_pack_double(packing, &optimizer->beta2_power);
+    const size_t shuffled = optimizer->training.shuffled_label_epochs;
+    if (packing->unpacks && shuffled && trainer->epoch > shuffled) {
+        qtl_targets_fill(trainer->dataset, trainer->targets);
+    }
 }
