@@ -3,6 +3,7 @@
 #define QTL_TESTS_BENCH_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 typedef struct bench_case {
     const char *name;         /* e.g. "epoch 12-10-7-5-4-3-2 quantized" */
@@ -21,5 +22,8 @@ extern const bench_case bench_wide[];
 extern const bench_case bench_information[];
 extern const bench_case bench_neighbours[];
 extern const bench_case bench_local[];
+
+/* GF/s of kernels and BLAS by size, a table of its own; lines of the CSV as for cases. */
+void bench_products(FILE *csv);
 
 #endif

@@ -104,7 +104,7 @@ static void run_case(const bench_case *bench, FILE *csv)
 
 int main(int argc, char **argv)
 {
-    const bench_case *const tables[] = {bench_network, bench_information,
+    const bench_case *const tables[] = {bench_network, bench_wide, bench_information,
                                         bench_neighbours, bench_local};
     const char *path = argc > 1 ? argv[1] : "bench.csv";
     const char *only = argc > 2 ? argv[2] : "";
@@ -123,6 +123,9 @@ int main(int argc, char **argv)
                 run_case(bench, csv);
             }
         }
+    }
+    if (strstr("products", only)) {
+        bench_products(csv);
     }
     return fclose(csv) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
