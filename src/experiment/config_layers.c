@@ -79,10 +79,12 @@ static qtl_status read_layer(const qtl_field *field, const qtl_yaml_node *item,
     return QTL_OK;
 }
 
-/* What is wrong whatever the image: the rest is known when the data set is there. */
-static qtl_status check_order(const qtl_yaml_node *item, const qtl_layer_spec *layers,
-                              size_t l)
+/* Layer l, and what is wrong with it whatever the image: the rest is known when the data
+ * set is there. */
+static qtl_status add_layer(const qtl_field *field, const qtl_yaml_node *item,
+                            qtl_layer_spec *layers, size_t l)
 {
+    QTL_TRY(read_layer(field, item, &layers[l]));
     if (l == 0 && layers[0].kind == QTL_MAX_POOL) {
         return qtl_yaml_fail(QTL_EINVAL, item,
                              "the first layer pools the inputs; put a convolution such "
@@ -105,11 +107,13 @@ static qtl_status read_layers(const qtl_field *field, const qtl_yaml_node *node,
     qtl_layer_spec **target = qtl_field_target(field, settings);
     *target = layers;
     size_t *n = qtl_field_count(field, settings);
-    for (const qtl_yaml_node *item = node->child; item; item = item->next, ++*n) {
-        QTL_TRY(read_layer(field, item, &layers[*n]));
-        QTL_TRY(check_order(item, layers, *n));
+    qtl_status status = QTL_OK;
+    for (const qtl_yaml_node *item = node->child; item && status == QTL_OK;
+         item = item->next) {
+        status = add_layer(field, item, layers, *n);
+        *n += status == QTL_OK;
     }
-    return QTL_OK;
+    return status;
 }
 
 static void describe_layers(const qtl_field *field, qtl_text *text)

@@ -3,7 +3,7 @@
  * chunks of 16 samples with 16 partial sums. */
 #include "network/blocks.h"
 
-enum { FILTERS = 4, TAPS = 3 }; /* the largest register block */
+enum { FILTERS = 4, TAPS = 3, CHANNELS = 2 }; /* the largest register blocks */
 
 /* Row of the neuron at (channel, row, column). */
 INLINE float *place(qtl_rows rows, const qtl_image *image, size_t channel, size_t row,
@@ -13,11 +13,16 @@ INLINE float *place(qtl_rows rows, const qtl_image *image, size_t channel, size_
            ((channel * image->rows + row) * image->columns + column) * rows.stride;
 }
 
+/* A place in the image, of samples from `lane` on. */
+typedef struct spot {
+    size_t row, column, lane;
+} spot;
+
 /* --- convolution ---------------------------------------------------------------- */
 
-/* n_f filters from f on at one place, n_v vectors of samples from `lane` on. */
-INLINE void convolve_block(const qtl_convolution *task, size_t f, size_t row,
-                           size_t column, size_t lane, const size_t n_f, const size_t n_v)
+/* n_f filters from f on at one place, n_v vectors of samples. */
+INLINE void convolve_block(const qtl_convolution *task, size_t f, spot at,
+                           const size_t n_f, const size_t n_v)
 {
     const size_t side = task->side;
     const size_t n_taps = task->below.channels * side * side;
@@ -30,13 +35,14 @@ INLINE void convolve_block(const qtl_convolution *task, size_t f, size_t row,
                  .n_in = side};
     for (size_t channel = 0; channel < task->below.channels; channel++) {
         for (size_t r = 0; r < side; r++, run.weight += side) {
-            run.in = place(task->in, &task->below, channel, row + r, column) + lane;
+            run.in =
+                place(task->in, &task->below, channel, at.row + r, at.column) + at.lane;
             accumulate(sum, run, n_f, n_v);
         }
     }
     UNROLL
     for (size_t b = 0; b < n_f; b++) {
-        float *out = place(task->out, &task->above, f + b, row, column) + lane;
+        float *out = place(task->out, &task->above, f + b, at.row, at.column) + at.lane;
         UNROLL
         for (size_t v = 0; v < n_v; v++) {
             store(out + v * WIDTH, sum[b][v]);
@@ -47,15 +53,14 @@ INLINE void convolve_block(const qtl_convolution *task, size_t f, size_t row,
 INLINE void convolve_filters(const qtl_convolution *task, size_t f, const size_t n_f)
 {
     const size_t n_lanes = task->out.n_lanes;
-    for (size_t row = 0; row < task->above.rows; row++) {
-        for (size_t column = 0; column < task->above.columns; column++) {
-            size_t lane = 0;
-            for (; lane + MAX_CHUNKS * WIDTH <= n_lanes; lane += MAX_CHUNKS * WIDTH) {
-                convolve_block(task, f, row, column, lane, n_f, MAX_CHUNKS);
-            }
-            for (; lane < n_lanes; lane += WIDTH) {
-                convolve_block(task, f, row, column, lane, n_f, 1);
-            }
+    const size_t n_places = task->above.rows * task->above.columns;
+    for (size_t p = 0; p < n_places; p++) {
+        spot at = {p / task->above.columns, p % task->above.columns, 0};
+        for (; at.lane + MAX_CHUNKS * WIDTH <= n_lanes; at.lane += MAX_CHUNKS * WIDTH) {
+            convolve_block(task, f, at, n_f, MAX_CHUNKS);
+        }
+        for (; at.lane < n_lanes; at.lane += WIDTH) {
+            convolve_block(task, f, at, n_f, 1);
         }
     }
 }
@@ -87,32 +92,42 @@ INLINE span reach(size_t at, size_t side, size_t n_above)
     return (span){first, last + 1 - first};
 }
 
+/* What n_c channels get through one row of a filter's kernel: delta goes down as the
+ * weight goes up. */
+INLINE void back_row(const float *delta, const float *weight, const qtl_convolution *task,
+                     size_t n, const size_t n_c, vf sum[CHANNELS])
+{
+    const size_t area = task->side * task->side;
+    for (size_t c = 0; c < n; c++, delta -= task->in.stride, weight++) {
+        UNROLL
+        for (size_t b = 0; b < n_c; b++) {
+            sum[b] += all(weight[b * area]) * load(delta);
+        }
+    }
+}
+
 /* What n_c channels below get at one place, for one vector of samples. */
-INLINE void back_block(const qtl_convolution *task, size_t channel, size_t row,
-                       size_t column, size_t lane, const size_t n_c)
+INLINE void back_block(const qtl_convolution *task, size_t channel, spot at,
+                       const size_t n_c)
 {
     const size_t side = task->side;
-    const span rows = reach(row, side, task->above.rows);
-    const span columns = reach(column, side, task->above.columns);
-    vf sum[2] = {all(0), all(0)};
+    const span rows = reach(at.row, side, task->above.rows);
+    const span columns = reach(at.column, side, task->above.columns);
+    vf sum[CHANNELS] = {all(0), all(0)};
     for (size_t f = 0; f < task->above.channels; f++) {
-        const float *kernel =
-            task->weights + (f * task->below.channels + channel) * side * side;
+        const size_t kernel = (f * task->below.channels + channel) * side * side;
         for (size_t r = rows.first; r < rows.first + rows.n; r++) {
             const float *delta =
-                place(task->in, &task->above, f, row - r, column - columns.first) + lane;
-            const float *w = kernel + r * side + columns.first;
-            for (size_t c = 0; c < columns.n; c++, delta -= task->in.stride, w++) {
-                UNROLL
-                for (size_t b = 0; b < n_c; b++) {
-                    sum[b] += all(w[b * side * side]) * load(delta);
-                }
-            }
+                place(task->in, &task->above, f, at.row - r, at.column - columns.first) +
+                at.lane;
+            const float *weight = task->weights + kernel + r * side + columns.first;
+            back_row(delta, weight, task, columns.n, n_c, sum);
         }
     }
     UNROLL
     for (size_t b = 0; b < n_c; b++) {
-        float *out = place(task->out, &task->below, channel + b, row, column) + lane;
+        float *out =
+            place(task->out, &task->below, channel + b, at.row, at.column) + at.lane;
         const vf factor =
             task->factor ? load(task->factor + (out - task->out.data)) : all(1.0F);
         store(out, sum[b] * factor);
@@ -121,11 +136,11 @@ INLINE void back_block(const qtl_convolution *task, size_t channel, size_t row,
 
 INLINE void back_channels(const qtl_convolution *task, size_t channel, const size_t n_c)
 {
-    for (size_t row = 0; row < task->below.rows; row++) {
-        for (size_t column = 0; column < task->below.columns; column++) {
-            for (size_t lane = 0; lane < task->out.n_lanes; lane += WIDTH) {
-                back_block(task, channel, row, column, lane, n_c);
-            }
+    const size_t n_places = task->below.rows * task->below.columns;
+    for (size_t p = 0; p < n_places; p++) {
+        spot at = {p / task->below.columns, p % task->below.columns, 0};
+        for (; at.lane < task->out.n_lanes; at.lane += WIDTH) {
+            back_block(task, channel, at, n_c);
         }
     }
 }
@@ -143,20 +158,22 @@ static void convolve_back(const qtl_convolution *task)
 
 /* --- its gradient --------------------------------------------------------------- */
 
-/* n_f filters times n_t taps of one kernel row, at every place of one row above. */
-INLINE void gradient_row(const float *delta, const float *in, size_t filter_step,
-                         qtl_rows shape, const size_t n_f, const size_t n_t,
-                         vf sum[FILTERS][TAPS])
+/* Rows of delta and values from which n_f filters times n_t taps are summed. */
+typedef struct place_row {
+    const float *delta, *in;
+    size_t filter_step, stride, n_lanes;
+} place_row;
+
+INLINE void gradient_place(place_row at, const size_t n_f, const size_t n_t,
+                           vf sum[FILTERS][TAPS])
 {
-    for (size_t p = 0; p < shape.n_rows; p++, delta += shape.stride, in += shape.stride) {
-        for (size_t lane = 0; lane < shape.n_lanes; lane += QTL_LANES) {
+    for (size_t lane = 0; lane < at.n_lanes; lane += QTL_LANES) {
+        UNROLL
+        for (size_t b = 0; b < n_f; b++) {
+            const vf d = load(at.delta + b * at.filter_step + lane);
             UNROLL
-            for (size_t b = 0; b < n_f; b++) {
-                const vf d = load(delta + b * filter_step + lane);
-                UNROLL
-                for (size_t t = 0; t < n_t; t++) {
-                    sum[b][t] += d * load(in + t * shape.stride + lane);
-                }
+            for (size_t t = 0; t < n_t; t++) {
+                sum[b][t] += d * load(at.in + t * at.stride + lane);
             }
         }
     }
@@ -177,13 +194,18 @@ INLINE void gradient_partials(const qtl_convolution_gradient *task, tap at, size
         sum[p / n_t][p % n_t] = all(0);
     }
     const qtl_image *above = &task->above;
-    const qtl_rows shape = {NULL, above->columns, task->in.stride, task->in.n_lanes};
-    const size_t filter_step = above->rows * above->columns * task->delta.stride;
+    place_row from = {.filter_step = above->rows * above->columns * task->delta.stride,
+                      .stride = task->in.stride,
+                      .n_lanes = task->in.n_lanes};
     for (size_t row = 0; row < above->rows; row++) {
-        const float *delta = place(task->delta, above, at.filter, row, 0) + first;
-        const float *in =
+        from.delta = place(task->delta, above, at.filter, row, 0) + first;
+        from.in =
             place(task->in, &task->below, at.channel, row + at.row, at.column) + first;
-        gradient_row(delta, in, filter_step, shape, n_f, n_t, sum);
+        for (size_t column = 0; column < above->columns; column++) {
+            gradient_place(from, n_f, n_t, sum);
+            from.delta += from.stride;
+            from.in += from.stride;
+        }
     }
     UNROLL
     for (size_t p = 0; p < n_f * n_t; p++) {

@@ -71,12 +71,12 @@ static void dense_gradient(const qtl_network *network, const qtl_workspace *work
                            size_t l, float *gradient)
 {
     const qtl_layer *layer = &network->layers[l];
-    const qtl_outer task = {
+    qtl_outer task = {
         .delta = delta_of(network, workspace, l),
         .in = below(workspace, l),
-        .weights = gradient + layer->weights,
-        .biases = gradient + layer->biases,
     };
+    task.weights = gradient + layer->weights;
+    task.biases = gradient + layer->biases;
     if (qtl_layer_uses_blas(layer)) {
         qtl_blas_outer(&task);
         network->kernels->product->sum_rows(task.delta, task.biases);
@@ -126,15 +126,15 @@ static void convolution_gradient(const qtl_network *network,
                                  float *gradient)
 {
     const qtl_layer *layer = &network->layers[l];
-    const qtl_convolution_gradient task = {
+    qtl_convolution_gradient task = {
         .delta = delta_of(network, workspace, l),
         .in = below(workspace, l),
         .side = layer->side,
         .below = layer->in,
         .above = layer->out,
-        .weights = gradient + layer->weights,
-        .biases = gradient + layer->biases,
     };
+    task.weights = gradient + layer->weights;
+    task.biases = gradient + layer->biases;
     network->kernels->image->convolve_gradient(&task);
 }
 

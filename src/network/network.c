@@ -64,6 +64,18 @@ static bool is_image_of(const qtl_image *image, size_t n)
     return all == n || (!image->rows && !image->columns && !image->channels);
 }
 
+static qtl_status check_sizes(const qtl_network_spec *spec)
+{
+    QTL_REQUIRE(spec->n_inputs > 0, QTL_ERANGE, "network: it needs at least one input");
+    QTL_REQUIRE(spec->n_layers > 0 && spec->layers, QTL_ERANGE,
+                "network: it needs at least the output layer");
+    const qtl_image *image = &spec->image;
+    QTL_REQUIRE(is_image_of(image, spec->n_inputs), QTL_ERANGE,
+                "network: an image of %zu x %zu x %zu has not %zu inputs", image->rows,
+                image->columns, image->channels, spec->n_inputs);
+    return QTL_OK;
+}
+
 static qtl_status check_spec(const qtl_network_spec *spec)
 {
     QTL_REQUIRE(spec->activation, QTL_EINVAL, "network: no activation");
@@ -75,13 +87,7 @@ static qtl_status check_spec(const qtl_network_spec *spec)
                 "network: the activation must come from the table");
     QTL_REQUIRE((unsigned)spec->initializer < QTL_INITIALIZER_COUNT, QTL_ERANGE,
                 "network: no initializer %d", (int)spec->initializer);
-    QTL_REQUIRE(spec->n_inputs > 0, QTL_ERANGE, "network: it needs at least one input");
-    QTL_REQUIRE(spec->n_layers > 0 && spec->layers, QTL_ERANGE,
-                "network: it needs at least the output layer");
-    const qtl_image *image = &spec->image;
-    QTL_REQUIRE(is_image_of(image, spec->n_inputs), QTL_ERANGE,
-                "network: an image of %zu x %zu x %zu has not %zu inputs", image->rows,
-                image->columns, image->channels, spec->n_inputs);
+    QTL_TRY(check_sizes(spec));
     return check_quantization(&spec->quantization);
 }
 
