@@ -19,6 +19,7 @@ typedef struct plan {
     size_t n_runs;
     curve input, label;         /* exact, of the quantized network */
     curve estimate;             /* I(X;T) by binning, of both networks */
+    const char *bins;           /* its name and parameters; NULL: 30 bins */
     curve irrelevant, relevant; /* I(T;N|R) and I(T;R), exact */
     curve snr;                  /* of the gradient; NULL: 1 */
     double (*accuracy)(size_t run);
@@ -139,11 +140,12 @@ static void add_measures(qtl_text *t, const plan *p, size_t run, size_t epoch)
         curve of;
         const char *rest;
         bool twins;
-    } columns[] = {{p->input, "exact,,I(X;T)", false},
-                   {p->label, "exact,,I(T;Y)", false},
-                   {p->irrelevant, "exact,,I(T;N|R)", false},
-                   {p->relevant, "exact,,I(T;R)", false},
-                   {p->estimate, "binning,\"bins=30,low=-1\",I(X;T)", true}};
+    } columns[] = {
+        {p->input, "exact,,I(X;T)", false},
+        {p->label, "exact,,I(T;Y)", false},
+        {p->irrelevant, "exact,,I(T;N|R)", false},
+        {p->relevant, "exact,,I(T;R)", false},
+        {p->estimate, p->bins ? p->bins : "binning,\"bins=30,low=-1\",I(X;T)", true}};
     for (size_t layer = 1; layer <= N_LAYERS; layer++) {
         for (size_t c = 0; c < sizeof columns / sizeof columns[0]; c++) {
             if (columns[c].of) {
@@ -686,6 +688,27 @@ START_TEST(damaged_tables_are_refused_in_one_line_and_leave_what_was_there)
 }
 END_TEST
 
+static double eight_bits(size_t layer, size_t run, double epoch)
+{
+    (void)layer;
+    (void)run;
+    return 8 - 0.001 * log(epoch);
+}
+
+START_TEST(what_sees_256_inputs_is_saturated_at_8_bits)
+{
+    plan p = {.n_runs = FEW, .estimate = eight_bits};
+    static const char where[] = "claim=compression-output variant=quantized";
+    answers a = decide(&p);
+    is_decided(&a.table, where, "denied", "0 of 5");
+    free_answers(&a);
+    p.bins = "binning,\"bins=30,inputs=256\",I(X;T)";
+    a = decide(&p);
+    is_decided(&a.table, where, "undecided", "saturated in 5 of 5");
+    free_answers(&a);
+}
+END_TEST
+
 /* An estimator may give nothing at some epochs, runs, or at all. */
 static double gaps(size_t layer, size_t run, double epoch)
 {
@@ -707,16 +730,19 @@ START_TEST(gaps_are_left_out)
 }
 END_TEST
 
-QTL_SUITE(
-    "verdict", a_planted_fall_is_compression, a_curve_that_only_rises_does_not_compress,
-    a_saturated_layer_is_undecided_and_passed_over, one_run_decides_nothing_but_order,
-    three_runs_are_too_few_and_four_are_not, half_of_the_runs_are_neither_most_nor_few,
-    methods_are_decided_each_for_itself_and_exact_comes_first,
-    one_layer_above_the_layer_below_denies_order,
-    falls_in_the_order_of_accuracy_go_with_it, a_gradient_turn_at_the_onset_coincides,
-    forgetting_needs_the_irrelevant_to_fall_and_the_relevant_to_stay,
-    twins_are_compared_run_by_run, the_summary_has_means_of_phases_and_accuracies,
-    phases_are_listed_run_by_run, the_same_tables_give_the_same_bytes,
-    the_lines_for_the_end_of_a_run_are_those_of_exact,
-    without_exact_there_are_no_lines_but_a_verdict,
-    damaged_tables_are_refused_in_one_line_and_leave_what_was_there, gaps_are_left_out)
+QTL_SUITE("verdict", a_planted_fall_is_compression,
+          a_curve_that_only_rises_does_not_compress,
+          a_saturated_layer_is_undecided_and_passed_over,
+          one_run_decides_nothing_but_order, three_runs_are_too_few_and_four_are_not,
+          half_of_the_runs_are_neither_most_nor_few,
+          methods_are_decided_each_for_itself_and_exact_comes_first,
+          one_layer_above_the_layer_below_denies_order,
+          falls_in_the_order_of_accuracy_go_with_it,
+          a_gradient_turn_at_the_onset_coincides,
+          forgetting_needs_the_irrelevant_to_fall_and_the_relevant_to_stay,
+          twins_are_compared_run_by_run, the_summary_has_means_of_phases_and_accuracies,
+          phases_are_listed_run_by_run, the_same_tables_give_the_same_bytes,
+          the_lines_for_the_end_of_a_run_are_those_of_exact,
+          without_exact_there_are_no_lines_but_a_verdict,
+          damaged_tables_are_refused_in_one_line_and_leave_what_was_there,
+          what_sees_256_inputs_is_saturated_at_8_bits, gaps_are_left_out)

@@ -24,8 +24,8 @@
  * as it was. A million rows take seconds. */
 QTL_NODISCARD qtl_status qtl_verdict_write(const char *directory);
 
-/* The rulings on the network by exact counting, a line a claim, for the end of a run; ""
- * if nothing was counted. Reads verdict.csv; `text` is freed by the caller. */
+/* The rulings on the quantized network by exact counting, a line a claim, for the end of
+ * a run; "" if nothing was counted. Reads verdict.csv; `text` is freed by the caller. */
 QTL_NODISCARD qtl_status qtl_verdict_lines(const char *directory, char **text);
 
 #pragma GCC visibility pop

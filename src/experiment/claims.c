@@ -169,7 +169,7 @@ static qtl_status count_runs(const qtl_case *asked, const qtl_curve *curve,
 {
     const qtl_phase *phases = qtl_evidence_phases(asked->evidence, curve);
     const size_t n_runs = asked->evidence->curves.n_runs;
-    const qtl_phase_rule rule = qtl_evidence_rule(asked->evidence, curve->quantity);
+    const qtl_phase_rule rule = qtl_evidence_rule(asked->evidence, curve);
     *t = (tally){.delta_bits = rule.delta_bits};
     for (size_t run = 0; run < n_runs; run++) {
         const bool there = !isnan(phases[run].peak_bits);

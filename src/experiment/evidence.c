@@ -25,12 +25,25 @@ const qtl_curve *qtl_evidence_curve(const qtl_evidence *evidence, qtl_variant va
     return qtl_curves_find(&evidence->curves, variant, method, layer, quantity);
 }
 
-qtl_phase_rule qtl_evidence_rule(const qtl_evidence *evidence, const char *quantity)
+/* log2 of the size of the sub-sample of inputs that parameters end in, infinite without
+ * one. */
+static double sample_bits(const char *params)
 {
-    qtl_phase_rule rule = qtl_phase_rule_of(quantity);
-    if (strcmp(quantity, "I(X;T)") == 0) {
-        rule.ceiling_bits = evidence->h_x_bits;
-    } else if (strcmp(quantity, "I(T;Y)") == 0) {
+    static const char key[] = "inputs=";
+    const char *comma = strrchr(params, ',');
+    const char *last = comma ? comma + 1 : params;
+    return strncmp(last, key, sizeof key - 1) == 0
+               ? log2(strtod(last + sizeof key - 1, NULL))
+               : INFINITY;
+}
+
+qtl_phase_rule qtl_evidence_rule(const qtl_evidence *evidence, const qtl_curve *curve)
+{
+    qtl_phase_rule rule = qtl_phase_rule_of(curve->quantity);
+    if (strcmp(curve->quantity, "I(X;T)") == 0) {
+        const char *params = evidence->curves.methods[curve->method].params;
+        rule.ceiling_bits = fmin(evidence->h_x_bits, sample_bits(params));
+    } else if (strcmp(curve->quantity, "I(T;Y)") == 0) {
         rule.ceiling_bits = evidence->h_y_bits;
     }
     return rule;
@@ -103,7 +116,7 @@ static qtl_status find_phases(qtl_evidence *evidence)
     QTL_ALLOC(evidence->phases, evidence->curves.n * n_runs);
     for (size_t i = 0; i < evidence->curves.n * n_runs; i++) {
         const qtl_curve *curve = &evidence->curves.items[i / n_runs];
-        const qtl_phase_rule rule = qtl_evidence_rule(evidence, curve->quantity);
+        const qtl_phase_rule rule = qtl_evidence_rule(evidence, curve);
         evidence->phases[i].peak_bits = NAN;
         (void)qtl_phase_of(curve->epochs, qtl_curve_run(curve, i % n_runs),
                            curve->n_epochs, &rule, &evidence->phases[i]);

@@ -28,8 +28,9 @@ void qtl_evidence_free(qtl_evidence *evidence);
 const qtl_curve *qtl_evidence_curve(const qtl_evidence *evidence, qtl_variant variant,
                                     size_t method, size_t layer, const char *quantity);
 
-/* What a curve counts as having moved by, and where it is saturated. */
-qtl_phase_rule qtl_evidence_rule(const qtl_evidence *evidence, const char *quantity);
+/* What a curve counts as having moved by, and where it is saturated: at H(X) or H(Y), and
+ * an estimator that sees n of the inputs (its parameters have inputs=n) at log2 n. */
+qtl_phase_rule qtl_evidence_rule(const qtl_evidence *evidence, const qtl_curve *curve);
 
 /* [n_runs] */
 static inline const qtl_phase *qtl_evidence_phases(const qtl_evidence *evidence,

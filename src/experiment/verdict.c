@@ -86,9 +86,11 @@ static qtl_status find_columns(const char *path, const qtl_csv *csv, size_t at[C
 }
 
 /* The network's rows have a word where a layer's have its number. */
-static bool is_wanted(const char *layer, const char *estimator)
+static bool is_wanted(const char *const cell[COLUMNS])
 {
-    return strcmp(estimator, "exact") == 0 && !strchr("0123456789", layer[0]);
+    return strcmp(cell[ESTIMATOR], "exact") == 0 &&
+           strcmp(cell[VARIANT], qtl_variant_name(QTL_QUANTIZED)) == 0 &&
+           !strchr("0123456789", cell[LAYER][0]);
 }
 
 static void add_line(const qtl_csv *csv, size_t row, const size_t at[COLUMNS],
@@ -98,7 +100,7 @@ static void add_line(const qtl_csv *csv, size_t row, const size_t at[COLUMNS],
     for (size_t c = 0; c < COLUMNS; c++) {
         cell[c] = qtl_csv_cell(csv, row, at[c]);
     }
-    if (!is_wanted(cell[LAYER], cell[ESTIMATOR])) {
+    if (!is_wanted(cell)) {
         return;
     }
     if (text->size == 0) {

@@ -12,14 +12,17 @@ measure: {epochs: {spacing: log, count: 12}, estimators: [exact, binning]}
 runs: 3
 YAML
 same() { # same DIR DIR: every table byte for byte
-    for table in measures training gradients codes sampling bias bias-samples scores; do
+    for table in measures training gradients codes sampling bias bias-samples scores \
+        verdict phases twins summary; do
         cmp "$1/$table.csv" "$2/$table.csv" || fail "$table.csv differs between $1 and $2"
     done
 }
 
 "$QUANTAL" run small.yaml -o whole -j 2 >summary.txt
 grep -q 'exact, quantized network' summary.txt || fail "no summary: $(cat summary.txt)"
-for table in measures training gradients codes sampling bias bias-samples scores; do
+grep -q '^  compression-output  *undecided  .*too few runs' summary.txt || fail "no verdict: $(cat summary.txt)"
+for table in measures training gradients codes sampling bias bias-samples scores \
+        verdict phases twins summary; do
     [ -s "whole/$table.csv" ] || fail "whole/$table.csv is missing"
 done
 
