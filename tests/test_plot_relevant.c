@@ -15,7 +15,8 @@
     "run,variant,epoch,layer,width,estimator,params,quantity,value_bits,stderr_bits\n"
 
 static const char known[] = "name: x\nseed: 1\ninput_entropy_bits: 9\n"
-                            "label_entropy_bits: 1\nrelevant_entropy_bits: 5\n"
+                            "label_entropy_bits: 1\nrelevant_inputs: 5\n"
+                            "relevant_entropy_bits: 5\n"
                             "irrelevant_entropy_bits: 4\n";
 static const char unknown[] = "name: x\nseed: 1\ninput_entropy_bits: 9\n";
 static const char *const quantities[] = {"I(X;T)", "I(T;Y)",   "I(T;R)",

@@ -44,10 +44,12 @@ typedef struct qtl_dataset_options {
     double label_gain; /* tishby: 0 hard labels; else p(y=1|x) = logistic(gain * (score -
                           threshold)) */
     size_t n_relevant, n_irrelevant; /* relevant: bits of each [6] */
-    size_t rule;   /* relevant: index of a word of qtl_relevant_rule_name */
-    double rate;   /* relevant: P(bit = 1) [0.5] */
-    double flip;   /* relevant: P(label flipped) */
-    uint64_t seed; /* relevant: of the random rule and of Gaussian teachers */
+    size_t rule;            /* relevant: index of a word of qtl_relevant_rule_name */
+    double rate;            /* relevant: P(bit = 1) [0.5] */
+    double flip;            /* relevant: P(label flipped) */
+    size_t n_samples;       /* linear-teacher: P [200] */
+    double signal_to_noise; /* linear-teacher [5] */
+    uint64_t seed;          /* relevant: of the random rule and of Gaussian teachers */
 } qtl_dataset_options;
 
 /* One kind of data set. */

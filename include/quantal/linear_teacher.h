@@ -4,8 +4,9 @@
  * Inputs X ~ N(0, I / n) of n = a + b features; the first a, R, are relevant, the other
  * b, N, are not: Y = w0' X + e, w0 zero on N, Var(w0' X) = 1 over teachers, e ~ N(0, 1 /
  * signal_to_noise). The student Y^ = w2' W1 X is trained on P samples by (mini-batch)
- * gradient descent on (Y - Y^)^2 / 2. T = W1 X + Z, Z ~ N(0, v I), is its hidden layer,
- * seen with noise so that information is finite. Saxe et al. (2018), sections 2.4 and 5.
+ * gradient descent on (Y - Y^)^2 / 2. T = W1 X + Z, Z ~ N(0, v I), is its hidden layer
+ * and Y^ + Z its output, seen with noise so that information is finite. Saxe et al.
+ * (2018), sections 2.4 and 5.
  */
 #ifndef QUANTAL_LINEAR_TEACHER_H
 #define QUANTAL_LINEAR_TEACHER_H
@@ -53,7 +54,8 @@ QTL_NODISCARD qtl_status qtl_linear_layer_information(const qtl_linear_layer *la
 typedef struct qtl_linear_progress {
     double train_loss; /* mean of (Y - Y^)^2 over the P samples */
     double test_loss;  /* its expectation over the teacher's distribution, exact */
-    qtl_linear_information information;
+    qtl_linear_information hidden; /* of W1 X + Z */
+    qtl_linear_information output; /* of Y^ + Z */
 } qtl_linear_progress;
 
 typedef struct qtl_linear_student qtl_linear_student; /* opaque */

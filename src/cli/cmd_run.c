@@ -1,6 +1,7 @@
 /* quantal run EXPERIMENT.yaml: loads, runs, prints the summary. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/interrupt.h"
@@ -73,9 +74,21 @@ static qtl_status print_text(const char *directory,
     return QTL_OK;
 }
 
+/* Claims are about networks: runs of linear students have no verdict. */
+static bool has_verdict(const char *directory)
+{
+    char *path = qtl_format("%s/verdict.csv", directory);
+    const bool there = path && access(path, F_OK) == 0;
+    free(path);
+    return there;
+}
+
 static qtl_status print_summary(const char *directory)
 {
     QTL_TRY(print_text(directory, qtl_summary));
+    if (!has_verdict(directory)) {
+        return QTL_OK;
+    }
     (void)fputc('\n', stdout);
     return print_text(directory, qtl_verdict_lines);
 }

@@ -10,7 +10,7 @@
 #include "data/kinds.h"
 
 static const qtl_dataset_kind *const kinds[] = {
-    &qtl_dataset_tishby,        &qtl_dataset_relevant, &qtl_dataset_mnist,
+    &qtl_dataset_tishby,        &qtl_dataset_relevant, &qtl_dataset_linear_teacher, &qtl_dataset_mnist,
     &qtl_dataset_fashion_mnist, &qtl_dataset_notmnist, &qtl_dataset_files};
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
 

@@ -67,7 +67,7 @@ struct qtl_field {
     const char *path; /* "training.epochs" */
     const qtl_field_kind *kind;
     const char *fallback; /* the default as YAML; NULL: required */
-    const char *only;     /* needed only if this section is there, or "path=word", or
+    const char *only;     /* needed only if this section is there, or "path=word|word", or
                              "path!=word" */
     double low, high;     /* of a number; every item of a list */
     bool above_low;       /* low itself is too low */

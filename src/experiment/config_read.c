@@ -28,7 +28,22 @@ void qtl_settings_free(qtl_settings *settings)
     *settings = (qtl_settings){.experiment = settings->experiment};
 }
 
-/* Whether the section, "path=word" or "path!=word" that `field` is only for is so. */
+/* Whether `text` is one of the words between bars. */
+static bool is_among(const char *words, const char *text)
+{
+    const size_t length = strlen(text);
+    while (!(strncmp(words, text, length) == 0 && strchr("|", words[length]))) {
+        words = strchr(words, '|');
+        if (!words) {
+            return false;
+        }
+        words++;
+    }
+    return true;
+}
+
+/* Whether the section, "path=word|word" or "path!=word" that `field` is only for is so.
+ */
 static bool applies(const qtl_yaml *yaml, const qtl_field *field)
 {
     if (!field->only) {
@@ -40,7 +55,7 @@ static bool applies(const qtl_yaml *yaml, const qtl_field *field)
     const qtl_yaml_node *node = qtl_yaml_find(yaml, path);
     const char *condition = field->only + length;
     const char *word = condition + strspn(condition, "!=");
-    const bool is_word = node && node->text && strcmp(node->text, word) == 0;
+    const bool is_word = node && node->text && is_among(word, node->text);
     return *condition == '\0' ? node != NULL : *condition == '!' ? !is_word : is_word;
 }
 

@@ -298,19 +298,26 @@ qtl_status qtl_linear_student_epoch(qtl_linear_student *student)
     return QTL_OK;
 }
 
-/* E (Y - Y^)^2 = |w0 - W1' w2|^2 / n + 1 / snr. */
-static double expected_loss(const qtl_linear_student *student)
+/* W1' w2, what the student does to its inputs. */
+static void multiply_weights(const qtl_linear_student *student, double *product)
 {
     const size_t n = student->n_inputs;
-    double sum = 0;
-    for (size_t j = 0; j < n; j++) {
-        double gap = student->teacher[j];
-        for (size_t k = 0; k < student->of.n_hidden; k++) {
-            gap -= student->second[k] * student->first[k * n + j];
+    for (size_t k = 0; k < student->of.n_hidden; k++) {
+        for (size_t j = 0; j < n; j++) {
+            product[j] += student->second[k] * student->first[k * n + j];
         }
+    }
+}
+
+/* E (Y - Y^)^2 = |w0 - W1' w2|^2 / n + 1 / snr. */
+static double expected_loss(const qtl_linear_student *student, const double *product)
+{
+    double sum = 0;
+    for (size_t j = 0; j < student->n_inputs; j++) {
+        const double gap = student->teacher[j] - product[j];
         sum += gap * gap;
     }
-    return sum / (double)n + 1 / student->of.signal_to_noise;
+    return sum / (double)student->n_inputs + 1 / student->of.signal_to_noise;
 }
 
 static qtl_status training_loss(const qtl_linear_student *student, double *loss)
@@ -327,20 +334,41 @@ static qtl_status training_loss(const qtl_linear_student *student, double *loss)
     return QTL_OK;
 }
 
+static qtl_status layer_information(const qtl_linear_student *student,
+                                    const double *weights, size_t n_neurons,
+                                    qtl_linear_information *out)
+{
+    const qtl_linear_layer layer = {.weights = weights,
+                                    .n_hidden = n_neurons,
+                                    .n_inputs = student->n_inputs,
+                                    .n_relevant = student->of.n_relevant,
+                                    .input_variance = 1 / (double)student->n_inputs,
+                                    .noise_variance = student->of.noise_variance};
+    return qtl_linear_layer_information(&layer, out);
+}
+
+static qtl_status measure(const qtl_linear_student *student, double *product,
+                          qtl_linear_progress *out)
+{
+    multiply_weights(student, product);
+    out->test_loss = expected_loss(student, product);
+    QTL_TRY(training_loss(student, &out->train_loss));
+    QTL_TRY(
+        layer_information(student, student->first, student->of.n_hidden, &out->hidden));
+    return layer_information(student, product, 1, &out->output);
+}
+
 qtl_status qtl_linear_student_measure(const qtl_linear_student *student,
                                       qtl_linear_progress *out)
 {
     QTL_REQUIRE(student && out, QTL_EINVAL,
                 "linear teacher: student and out must not be NULL");
-    const qtl_linear_layer layer = {.weights = student->first,
-                                    .n_hidden = student->of.n_hidden,
-                                    .n_inputs = student->n_inputs,
-                                    .n_relevant = student->of.n_relevant,
-                                    .input_variance = 1 / (double)student->n_inputs,
-                                    .noise_variance = student->of.noise_variance};
-    qtl_linear_progress progress = {.test_loss = expected_loss(student)};
-    QTL_TRY(training_loss(student, &progress.train_loss));
-    QTL_TRY(qtl_linear_layer_information(&layer, &progress.information));
+    double *product = NULL;
+    qtl_linear_progress progress = {0};
+    QTL_ALLOC(product, student->n_inputs);
+    const qtl_status status = measure(student, product, &progress);
+    free(product);
+    QTL_TRY(status);
     *out = progress;
     return QTL_OK;
 }

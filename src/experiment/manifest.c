@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "experiment/result_folder.h"
 #include "experiment/results.h"
+#include "experiment/teacher_run.h"
 
 /* The value of "model name" in /proc/cpuinfo, or the machine's architecture. */
 static void processor_name(char *name, size_t size, const struct utsname *system)
@@ -50,15 +51,23 @@ static void write_configuration(FILE *out, const char *resolved)
     }
 }
 
+/* Gaussian inputs have no entropy in bits, but known parts. */
 static void write_entropies(FILE *out, const qtl_run_context *context)
 {
+    if (qtl_is_teacher_run(context->experiment)) {
+        (void)fprintf(out, "relevant_inputs: %zu\n",
+                      context->experiment->dataset_options.n_relevant);
+        return;
+    }
     const qtl_dataset_entropies entropies = qtl_dataset_entropy(context->dataset);
     (void)fprintf(out, "input_entropy_bits: %.12g\nlabel_entropy_bits: %.12g\n",
                   entropies.h_x_bits, entropies.h_y_bits);
     if (context->parts->relevant) {
         (void)fprintf(out,
+                      "relevant_inputs: %zu\n"
                       "relevant_entropy_bits: %.12g\nirrelevant_entropy_bits: %.12g\n",
-                      context->parts->h_r_bits, context->parts->h_n_bits);
+                      context->dataset->n_relevant, context->parts->h_r_bits,
+                      context->parts->h_n_bits);
     }
 }
 

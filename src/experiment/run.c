@@ -9,6 +9,7 @@
 #include "experiment/results.h"
 #include "experiment/run_network.h"
 #include "experiment/single_run.h"
+#include "experiment/teacher_run.h"
 #include "quantal/bias.h"
 #include "quantal/split.h"
 #include "quantal/verdict.h"
@@ -100,6 +101,9 @@ static qtl_status run_with_data(const qtl_experiment *experiment,
 static qtl_status run_one(const qtl_experiment *experiment,
                           const qtl_run_options *options, const char *directory)
 {
+    if (qtl_is_teacher_run(experiment)) {
+        return qtl_teacher_run(experiment, options, directory);
+    }
     qtl_dataset_options data = experiment->dataset_options;
     data.directory = options->data_directory;
     if (data.labels && *data.labels == '\0') { /* the key's default */

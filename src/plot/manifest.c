@@ -37,6 +37,7 @@ static qtl_status read_scalars(const qtl_yaml *yaml, qtl_manifest *out)
                              .h_y_bits = number(yaml, "label_entropy_bits"),
                              .image_rows = number(yaml, "image_rows"),
                              .image_columns = number(yaml, "image_columns"),
+                             .relevant_inputs = number(yaml, "relevant_inputs"),
                              .h_r_bits = number(yaml, "relevant_entropy_bits"),
                              .h_n_bits = number(yaml, "irrelevant_entropy_bits")};
     if (!manifest.name || !manifest.seed || !manifest.config_sha256) {

@@ -29,6 +29,7 @@ typedef struct chart {
     const qtl_result_tables *tables;
     const qtl_cube *cube;
     const qtl_cube *measures; /* for I(T;Y) beside it; NULL: none */
+    bool twins;               /* both variants have such rows; else one needs no dashes */
     qtl_scale x, y;
     qtl_grid grid;
     double width;
@@ -62,18 +63,24 @@ static void make_legend(chart *c)
 {
     bool variants[QTL_VARIANTS] = {false};
     for (qtl_part part = 0; part < QTL_PARTS_COUNT; part++) {
-        add_legend_line(c, lines[part].label, color_of(part), lines[part].width);
+        bool there = false;
         for (size_t v = 0; v < QTL_VARIANTS; v++) {
-            variants[v] = variants[v] || qtl_cube_has(c->cube, qtl_part_series(v, part),
-                                                      c->cube->layers.n);
+            const bool has =
+                qtl_cube_has(c->cube, qtl_part_series(v, part), c->cube->layers.n);
+            variants[v] = variants[v] || has;
+            there = there || has;
+        }
+        if (there) {
+            add_legend_line(c, lines[part].label, color_of(part), lines[part].width);
         }
     }
     if (c->measures) {
         add_legend_line(c, "I(T;Y)", QTL_INK, label_width);
     }
-    const size_t n_variants = (size_t)variants[0] + variants[1];
-    c->legend.n +=
-        n_variants < 2 ? 0 : qtl_legend_variants(&c->items[c->legend.n], variants);
+    c->twins = variants[0] && variants[1];
+    if (c->twins) {
+        c->legend.n += qtl_legend_variants(&c->items[c->legend.n], variants);
+    }
     c->legend.n += qtl_legend_band(&c->items[c->legend.n], c->cube->runs.n);
     c->legend.items = c->items;
     c->legend.x = 10;
@@ -102,14 +109,14 @@ static qtl_trace make_trace(const chart *c, qtl_part part, size_t variant, size_
                        .layer = layer,
                        .color = color_of(part),
                        .width = lines[part].width,
-                       .dashed = variant == 1};
+                       .dashed = variant == 1 && c->twins};
 }
 
 static void make_scale(chart *c)
 {
     const qtl_manifest *manifest = &c->tables->manifest;
     double low = 0;
-    double high = fmax(manifest->h_r_bits, manifest->h_n_bits);
+    double high = fmax(0, fmax(manifest->h_r_bits, manifest->h_n_bits)); /* NaN: 0 */
     for (size_t layer = 0; layer < c->cube->layers.n; layer++) {
         for (size_t v = 0; v < QTL_VARIANTS; v++) {
             for (qtl_part part = 0; part < QTL_PARTS_COUNT; part++) {

@@ -77,7 +77,8 @@ typedef struct qtl_manifest {
     char *name, *seed, *config_sha256; /* "" when unsaid */
     double h_x_bits, h_y_bits;         /* NaN when unsaid */
     double image_rows, image_columns;  /* of an input; NaN when it is none */
-    double h_r_bits, h_n_bits;         /* of data with known parts, else NaN */
+    double relevant_inputs;    /* how many; NaN: the data do not say what matters */
+    double h_r_bits, h_n_bits; /* of discrete data with known parts, else NaN */
 } qtl_manifest;
 
 struct qtl_result_tables {
