@@ -1,6 +1,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/memory.h"
 #include "core/random.h"
@@ -273,6 +274,21 @@ START_TEST(small_networks_keep_the_bits_of_the_first_version)
 }
 END_TEST
 
+/* Two billion weights are 72 GiB; only a machine with more could train them. */
+START_TEST(a_network_larger_than_the_machine_is_refused)
+{
+    const qtl_layer_spec layers[] = {{.width = 45000}, {.width = 45000}, {.width = 2}};
+    qtl_network_spec spec = wide_spec("tanh", 256);
+    spec.layers = layers;
+    const double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    qtl_network *network = NULL;
+    if (memory < 64 * 0x1p30) {
+        ck_fails(qtl_network_create(&spec, 1, 0, &network), QTL_ENOMEM, "GiB to train");
+    }
+    ck_assert_ptr_null(network);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("network wide");
@@ -283,6 +299,7 @@ int main(void)
     tcase_add_test(tcase, blas_gives_the_sums_of_the_kernels);
     tcase_add_test(tcase, training_through_blas_repeats_to_the_bit);
     tcase_add_test(tcase, narrow_networks_are_trained_without_blas);
+    tcase_add_test(tcase, a_network_larger_than_the_machine_is_refused);
     tcase_add_loop_test(tcase, small_networks_keep_the_bits_of_the_first_version, 0, 3);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

@@ -70,7 +70,8 @@ void qtl_layer_text(const qtl_layer_spec *spec, char text[QTL_LAYER_TEXT_SIZE]);
 
 /* A network with initial weights drawn from the stream (seed, QTL_FOR_WEIGHTS, run):
  * twins with the same seed and run start from the same weights. QTL_ERANGE when a layer
- * has no room in what is below it, or is too large. */
+ * has no room in what is below it, or is too large; QTL_ENOMEM when training it would
+ * take more memory than the machine has. */
 QTL_NODISCARD qtl_status qtl_network_create(const qtl_network_spec *spec, uint64_t seed,
                                             uint64_t run, qtl_network **out);
 void qtl_network_free(qtl_network *network);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/fail.h"
 #include "core/memory.h"
@@ -130,6 +131,19 @@ static void set_first_ranges(qtl_network *network)
     }
 }
 
+/* Refused in words here, rather than by the kernel when the memory is touched: weights,
+ * their 8-bit copies, gradients, two moments, and two sums in double precision. */
+static qtl_status check_memory(const qtl_network *network)
+{
+    const double bytes = (double)network->n_parameters * (5 * sizeof(float) + 16);
+    const double most = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    QTL_REQUIRE(bytes < most || most <= 0, QTL_ENOMEM,
+                "network: %zu weights take %.1f GiB to train, and this machine has %.1f; "
+                "make the largest layers smaller",
+                network->n_parameters, bytes / 0x1p30, most / 0x1p30);
+    return QTL_OK;
+}
+
 static qtl_status build(qtl_network *network, const qtl_network_spec *spec)
 {
     network->kernels = qtl_kernels_for(qtl_isa_best());
@@ -140,6 +154,7 @@ static qtl_status build(qtl_network *network, const qtl_network_spec *spec)
     network->quantization = spec->quantization;
     QTL_ALLOC(network->layers, spec->n_layers);
     QTL_TRY(lay_out(network, spec));
+    QTL_TRY(check_memory(network));
     QTL_ALLOC(network->parameters, network->n_parameters);
     network->effective = network->parameters;
     if (spec->quantization.weights_8bit) {
