@@ -75,6 +75,32 @@ START_TEST(the_time_left_is_said_in_fitting_units)
 }
 END_TEST
 
+static void show_balances(void)
+{
+    qtl_progress progress;
+    qtl_progress_begin(&progress, "extras", 11);
+    qtl_progress_expect(&progress, 3);
+    progress.started_s -= 60;
+    qtl_progress_spend(&progress, 4, 56);
+    qtl_progress_begin(&progress, "resumed", 100);
+    progress.started_s -= 60;
+    progress.next_s += 1000; /* not yet */
+    qtl_progress_skip(&progress, 90, 0);
+    progress.next_s = 0;
+    qtl_progress_add(&progress, 6);
+}
+
+/* One step of 4 s and one extra of 56 s took a minute; 10 steps and 2 extras are left:
+ * 40 + 112 s. And of 10 steps that were left 6 took a minute: 40 s for 4. */
+START_TEST(extras_and_what_was_found_done_have_their_own_pace)
+{
+    char text[4096];
+    capture(show_balances, text, sizeof text);
+    ck_assert_ptr_nonnull(strstr(text, "28 %, 2 min 32 s left"));
+    ck_assert_ptr_nonnull(strstr(text, "96 %, 40 s left"));
+}
+END_TEST
+
 static void do_too_much(void)
 {
     qtl_progress progress;
@@ -110,7 +136,7 @@ START_TEST(threads_count_together_and_nothing_is_shown_without_a_terminal)
     qtl_progress_begin(&progress, "t", 3000);
     ck_assert(!progress.shown);
     ck_ok(qtl_parallel_for(1000, 4, step, &progress));
-    ck_assert_uint_eq(progress.done, 3000);
+    ck_assert_uint_eq(progress.steps.done, 3000);
     qtl_progress_end(&progress);
 }
 END_TEST
@@ -127,6 +153,8 @@ START_TEST(the_clock_goes_forward)
 END_TEST
 
 QTL_SUITE("core progress", half_the_work_shows_half_a_bar_which_is_wiped,
-          the_time_left_is_said_in_fitting_units, no_work_and_too_much_work_do_no_harm,
+          the_time_left_is_said_in_fitting_units,
+          extras_and_what_was_found_done_have_their_own_pace,
+          no_work_and_too_much_work_do_no_harm,
           threads_count_together_and_nothing_is_shown_without_a_terminal,
           the_clock_goes_forward)

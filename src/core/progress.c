@@ -18,10 +18,15 @@ void qtl_progress_begin(qtl_progress *progress, const char *label, uint64_t tota
 {
     const double now_s = qtl_clock_s();
     *progress = (qtl_progress){.label = label,
-                               .total = total ? total : 1,
+                               .steps = {.total = total ? total : 1},
                                .started_s = now_s,
                                .next_s = now_s,
                                .shown = isatty(STDERR_FILENO) == 1};
+}
+
+void qtl_progress_expect(qtl_progress *progress, uint64_t total)
+{
+    progress->extras.total = total;
 }
 
 static void format_time(char *text, size_t size, double seconds)
@@ -36,37 +41,96 @@ static void format_time(char *text, size_t size, double seconds)
     }
 }
 
-static void draw(const qtl_progress *progress, uint64_t done, double now_s)
+/* Mean time of one step; 0 when there was none. */
+static double pace(const qtl_work *work)
+{
+    const uint64_t fresh = work->done - work->skipped;
+    return work->done > work->skipped ? (double)work->spent_us / (double)fresh : 0;
+}
+
+/* What is done of everything, in one unit; steps of unknown length count alike. */
+typedef struct balance {
+    double total, done, fresh;
+} balance;
+
+static void weigh(const qtl_work *work, double weight, balance *sum)
+{
+    const uint64_t done = work->done < work->total ? work->done : work->total;
+    sum->total += weight * (double)work->total;
+    sum->done += weight * (double)done;
+    sum->fresh += weight * (double)(work->done - work->skipped);
+}
+
+static balance take_balance(const qtl_progress *progress)
+{
+    balance sum = {0};
+    const bool timed = progress->steps.spent_us > 0;
+    weigh(&progress->steps, timed ? pace(&progress->steps) : 1, &sum);
+    weigh(&progress->extras, timed ? pace(&progress->extras) : 0, &sum);
+    return sum;
+}
+
+static void draw(const qtl_progress *progress, double now_s)
 {
     char bar[BAR_WIDTH + 1];
-    const double share =
-        done < progress->total ? (double)done / (double)progress->total : 1;
+    const balance sum = take_balance(progress);
+    const double share = sum.done / sum.total;
     const int full = (int)(share * BAR_WIDTH);
     for (int i = 0; i < BAR_WIDTH; i++) {
         bar[i] = i < full ? '#' : '.';
     }
     bar[BAR_WIDTH] = '\0';
     char left[32] = "...";
-    if (done > 0) {
-        format_time(left, sizeof left, (now_s - progress->started_s) * (1 / share - 1));
+    if (sum.fresh > 0) {
+        const double elapsed_s = now_s - progress->started_s;
+        format_time(left, sizeof left, elapsed_s * (sum.total - sum.done) / sum.fresh);
     }
     (void)fprintf(stderr, "\r%s [%s] %3.0f %%, %s left\033[K", progress->label, bar,
                   100 * share, left);
 }
 
-void qtl_progress_add(qtl_progress *progress, uint64_t steps)
+static void add(uint64_t *count, uint64_t n)
 {
-    const uint64_t done = __atomic_add_fetch(&progress->done, steps, __ATOMIC_RELAXED);
+    (void)__atomic_add_fetch(count, n, __ATOMIC_RELAXED);
+}
+
+static void redraw(qtl_progress *progress)
+{
     if (!progress->shown ||
         __atomic_exchange_n(&progress->drawing, 1, __ATOMIC_ACQUIRE)) {
         return;
     }
     const double now_s = qtl_clock_s();
     if (now_s >= progress->next_s) {
-        draw(progress, done, now_s);
+        draw(progress, now_s);
         progress->next_s = now_s + 0.1;
     }
     __atomic_store_n(&progress->drawing, 0, __ATOMIC_RELEASE);
+}
+
+void qtl_progress_add(qtl_progress *progress, uint64_t steps)
+{
+    add(&progress->steps.done, steps);
+    redraw(progress);
+}
+
+void qtl_progress_spend(qtl_progress *progress, double step_s, double extra_s)
+{
+    add(&progress->steps.spent_us, (uint64_t)(1e6 * step_s));
+    add(&progress->steps.done, 1);
+    if (extra_s > 0) {
+        add(&progress->extras.spent_us, (uint64_t)(1e6 * extra_s));
+        add(&progress->extras.done, 1);
+    }
+    redraw(progress);
+}
+
+void qtl_progress_skip(qtl_progress *progress, uint64_t steps, uint64_t extras)
+{
+    add(&progress->steps.skipped, steps);
+    add(&progress->extras.skipped, extras);
+    add(&progress->extras.done, extras);
+    qtl_progress_add(progress, steps);
 }
 
 void qtl_progress_end(qtl_progress *progress)

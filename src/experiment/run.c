@@ -30,7 +30,9 @@ static qtl_status run_all(qtl_run_context *context, int n_jobs)
     const size_t n_variants = (size_t)experiment->variants[QTL_QUANTIZED] +
                               experiment->variants[QTL_CONTINUOUS];
     qtl_progress_begin(context->progress, experiment->name,
-                       experiment->runs * n_variants * experiment->epochs);
+                       experiment->runs * n_variants * (experiment->epochs + 1));
+    qtl_progress_expect(context->progress,
+                        experiment->runs * n_variants * experiment->n_measured);
     const qtl_status status =
         qtl_parallel_for(experiment->runs * QTL_VARIANT_COUNT, n_jobs, run_task, context);
     qtl_progress_end(context->progress);

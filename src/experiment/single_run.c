@@ -167,14 +167,17 @@ static qtl_status train_epoch(run_state *state, qtl_row row, bool logged)
                                               qtl_variant_name(row.variant), row.epoch);
 }
 
+/* Epoch 0 is the network before training. */
 static qtl_status pass_epoch(const qtl_run_context *context, run_state *state,
                              qtl_row row, bool logged)
 {
-    if (row.epoch > 0) {
-        QTL_TRY(train_epoch(state, row, logged));
-        qtl_progress_add(context->progress, 1);
-    }
-    return logged ? log_epoch(context, state, row) : QTL_OK;
+    const double begun_s = qtl_clock_s();
+    QTL_TRY(row.epoch > 0 ? train_epoch(state, row, logged) : QTL_OK);
+    const double trained_s = qtl_clock_s();
+    QTL_TRY(logged ? log_epoch(context, state, row) : QTL_OK);
+    qtl_progress_spend(context->progress, trained_s - begun_s,
+                       logged ? qtl_clock_s() - trained_s : 0);
+    return QTL_OK;
 }
 
 /* After each epoch but the last: a checkpoint when it is time, the end when it is asked
@@ -226,14 +229,22 @@ static qtl_status finish(const qtl_run_context *context, run_state *state)
     return status;
 }
 
+/* The first n epochs, 0 among them, were done before. */
+static void skip_epochs(const qtl_run_context *context, size_t n)
+{
+    size_t next = 0;
+    (void)is_logged(context->experiment, &next, n);
+    qtl_progress_skip(context->progress, n, next);
+}
+
 static qtl_status run_into(const qtl_run_context *context, qtl_row row,
                            const char *folder)
 {
     run_state state = {0};
     qtl_status status = QTL_OK;
     if (resume_run(context, row, folder, &state)) {
-        qtl_progress_add(context->progress, state.position.epoch);
         row.epoch = state.position.epoch + 1;
+        skip_epochs(context, row.epoch);
     } else {
         status = begin_run(context, row, folder, &state);
     }
@@ -266,7 +277,7 @@ qtl_status qtl_single_run(const qtl_run_context *context, qtl_variant variant, s
     char *partial = qtl_run_folder(context->directory, variant, run, true);
     qtl_status status = folder && partial ? QTL_OK : QTL_ENOMEM;
     if (status == QTL_OK && access(folder, F_OK) == 0) {
-        qtl_progress_add(context->progress, context->experiment->epochs);
+        skip_epochs(context, context->experiment->epochs + 1);
     } else if (status == QTL_OK) {
         status = complete_run(context, (qtl_row){.run = run, .variant = variant}, partial,
                               folder);
