@@ -41,32 +41,45 @@ static void format_time(char *text, size_t size, double seconds)
     }
 }
 
-/* Mean time of one step; 0 when there was none. */
-static double pace(const qtl_work *work)
+/* The counts while others count on; what is skipped is never more than what is done. */
+static qtl_work look_at(const qtl_work *work)
 {
-    const uint64_t fresh = work->done - work->skipped;
-    return work->done > work->skipped ? (double)work->spent_us / (double)fresh : 0;
+    qtl_work seen = {.total = work->total};
+    seen.spent_us = __atomic_load_n(&work->spent_us, __ATOMIC_RELAXED);
+    seen.skipped = __atomic_load_n(&work->skipped, __ATOMIC_ACQUIRE);
+    seen.done = __atomic_load_n(&work->done, __ATOMIC_RELAXED);
+    return seen;
 }
 
-/* What is done of everything, in one unit; steps of unknown length count alike. */
+/* Mean time of one step; 0 when there was none. */
+static double pace(qtl_work work)
+{
+    const uint64_t fresh = work.done - work.skipped;
+    return fresh > 0 ? (double)work.spent_us / (double)fresh : 0;
+}
+
+/* What is done of everything, in one unit. */
 typedef struct balance {
     double total, done, fresh;
 } balance;
 
-static void weigh(const qtl_work *work, double weight, balance *sum)
+static void weigh(qtl_work work, double weight, balance *sum)
 {
-    const uint64_t done = work->done < work->total ? work->done : work->total;
-    sum->total += weight * (double)work->total;
+    const uint64_t done = work.done < work.total ? work.done : work.total;
+    sum->total += weight * (double)work.total;
     sum->done += weight * (double)done;
-    sum->fresh += weight * (double)(work->done - work->skipped);
+    sum->fresh += weight * (double)(work.done - work.skipped);
 }
 
+/* Steps of unknown length count alike, and extras then nothing. */
 static balance take_balance(const qtl_progress *progress)
 {
     balance sum = {0};
-    const bool timed = progress->steps.spent_us > 0;
-    weigh(&progress->steps, timed ? pace(&progress->steps) : 1, &sum);
-    weigh(&progress->extras, timed ? pace(&progress->extras) : 0, &sum);
+    const qtl_work steps = look_at(&progress->steps);
+    const qtl_work extras = look_at(&progress->extras);
+    const double step = pace(steps);
+    weigh(steps, step > 0 ? step : 1, &sum);
+    weigh(extras, step > 0 ? pace(extras) : 0, &sum);
     return sum;
 }
 
@@ -89,9 +102,16 @@ static void draw(const qtl_progress *progress, double now_s)
                   100 * share, left);
 }
 
-static void add(uint64_t *count, uint64_t n)
+static void add_fresh(qtl_work *work, uint64_t n, uint64_t took_us)
 {
-    (void)__atomic_add_fetch(count, n, __ATOMIC_RELAXED);
+    (void)__atomic_add_fetch(&work->spent_us, took_us, __ATOMIC_RELAXED);
+    (void)__atomic_add_fetch(&work->done, n, __ATOMIC_RELAXED);
+}
+
+static void add_skipped(qtl_work *work, uint64_t n)
+{
+    (void)__atomic_add_fetch(&work->done, n, __ATOMIC_RELAXED);
+    (void)__atomic_add_fetch(&work->skipped, n, __ATOMIC_RELEASE);
 }
 
 static void redraw(qtl_progress *progress)
@@ -110,27 +130,24 @@ static void redraw(qtl_progress *progress)
 
 void qtl_progress_add(qtl_progress *progress, uint64_t steps)
 {
-    add(&progress->steps.done, steps);
+    add_fresh(&progress->steps, steps, 0);
     redraw(progress);
 }
 
 void qtl_progress_spend(qtl_progress *progress, double step_s, double extra_s)
 {
-    add(&progress->steps.spent_us, (uint64_t)(1e6 * step_s));
-    add(&progress->steps.done, 1);
+    add_fresh(&progress->steps, 1, (uint64_t)(1e6 * step_s));
     if (extra_s > 0) {
-        add(&progress->extras.spent_us, (uint64_t)(1e6 * extra_s));
-        add(&progress->extras.done, 1);
+        add_fresh(&progress->extras, 1, (uint64_t)(1e6 * extra_s));
     }
     redraw(progress);
 }
 
 void qtl_progress_skip(qtl_progress *progress, uint64_t steps, uint64_t extras)
 {
-    add(&progress->steps.skipped, steps);
-    add(&progress->extras.skipped, extras);
-    add(&progress->extras.done, extras);
-    qtl_progress_add(progress, steps);
+    add_skipped(&progress->steps, steps);
+    add_skipped(&progress->extras, extras);
+    redraw(progress);
 }
 
 void qtl_progress_end(qtl_progress *progress)
