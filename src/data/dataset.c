@@ -10,8 +10,9 @@
 #include "data/kinds.h"
 
 static const qtl_dataset_kind *const kinds[] = {
-    &qtl_dataset_tishby,        &qtl_dataset_relevant, &qtl_dataset_linear_teacher, &qtl_dataset_mnist,
-    &qtl_dataset_fashion_mnist, &qtl_dataset_notmnist, &qtl_dataset_files};
+    &qtl_dataset_tishby, &qtl_dataset_relevant,      &qtl_dataset_linear_teacher,
+    &qtl_dataset_mnist,  &qtl_dataset_fashion_mnist, &qtl_dataset_notmnist,
+    &qtl_dataset_files};
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
 
 const qtl_dataset_kind *qtl_dataset_kind_at(size_t i)
