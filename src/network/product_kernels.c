@@ -217,28 +217,38 @@ static void outer_weights(const qtl_outer *task)
     }
 }
 
-/* Sixteen partial sums of one row. */
-INLINE void row_partials(const float *row, size_t n_lanes, float partial[QTL_LANES])
+/* Sixteen partial sums of each of four rows, which do not wait for one another. */
+INLINE void row_partials(const float *const row[4], size_t n_lanes,
+                         float partial[4][QTL_LANES])
 {
     for (size_t first = 0; first < QTL_LANES; first += WIDTH) {
-        vf sum = all(0);
+        vf sum[4] = {all(0), all(0), all(0), all(0)};
         for (size_t lane = first; lane < n_lanes; lane += QTL_LANES) {
-            sum += load(row + lane);
+            UNROLL
+            for (size_t b = 0; b < 4; b++) {
+                sum[b] += load(row[b] + lane);
+            }
         }
-        store(partial + first, sum);
+        UNROLL
+        for (size_t b = 0; b < 4; b++) {
+            store(partial[b] + first, sum[b]);
+        }
     }
 }
 
+/* The last group takes its last row again for those that it lacks. */
 static void sum_rows(qtl_rows rows, float *sums)
 {
     for (size_t j = 0; j < rows.n_rows; j += 4) {
-        const size_t n_j = rows.n_rows - j < 4 ? rows.n_rows - j : 4;
-        _Alignas(64) float partial[4][QTL_LANES] = {{0}};
-        for (size_t b = 0; b < n_j; b++) {
-            row_partials(rows.data + (j + b) * rows.stride, rows.n_lanes, partial[b]);
+        const size_t left = rows.n_rows - j;
+        const float *row[4];
+        for (size_t b = 0; b < 4; b++) {
+            row[b] = rows.data + (b < left ? j + b : rows.n_rows - 1) * rows.stride;
         }
+        _Alignas(64) float partial[4][QTL_LANES];
+        row_partials(row, rows.n_lanes, partial);
         const v4 sum = sum_lanes(partial);
-        __builtin_memcpy(sums + j, &sum, n_j * sizeof *sums);
+        __builtin_memcpy(sums + j, &sum, (left < 4 ? left : 4) * sizeof *sums);
     }
 }
 
