@@ -57,8 +57,7 @@ static qtl_status judge_share_of(const qtl_case *asked, const qtl_curve *curve)
     const size_t n_runs = qtl_case_runs(asked, curve);
     if (2 * share->n <= n_runs) {
         ruling.idle = true;
-        return qtl_case_rule(asked, ruling, "only %zu of %zu runs compress", share->n,
-                             n_runs);
+        return qtl_case_rule(asked, ruling, "%zu of %zu runs compress", share->n, n_runs);
     }
     if (!qtl_interval_known(share)) {
         return qtl_case_rule(asked, ruling, "too few runs");

@@ -21,8 +21,8 @@ static qtl_status rule(const qtl_case *asked, qtl_ruling ruling, size_t n_runs)
     if (2 * ratio->n <= n_runs) {
         ruling.idle = true;
         return qtl_case_rule(asked, ruling,
-                             "only %zu of %zu runs have both a turn and compression",
-                             ratio->n, n_runs);
+                             "%zu of %zu runs have both a turn and compression", ratio->n,
+                             n_runs);
     }
     if (!qtl_interval_known(ratio)) {
         return qtl_case_rule(asked, ruling, "too few runs");
