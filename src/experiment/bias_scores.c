@@ -261,6 +261,16 @@ static double within(double value, double low, double high)
     return isnan(value) ? value : fmin(high, fmax(low, value));
 }
 
+/* An interval cannot hold what no mean can be; a root is taken last. */
+static void finish_score(size_t s, qtl_interval *score)
+{
+    double *const numbers[] = {&score->value, &score->low, &score->high};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        const double mean = within(*numbers[i], scores[s].lowest, scores[s].highest);
+        *numbers[i] = scores[s].root ? sqrt(mean) : mean;
+    }
+}
+
 static qtl_status sum_up(score_row *row, const tally *of_runs, double *means)
 {
     const size_t n_runs = row->bias->curves.n_runs;
@@ -269,13 +279,8 @@ static qtl_status sum_up(score_row *row, const tally *of_runs, double *means)
             const tally *t = &of_runs[run];
             means[run] = t->n[s] > 0 ? t->sum[s] / (double)t->n[s] : (double)NAN;
         }
-        qtl_interval *score = &row->of[s];
-        QTL_TRY(qtl_bootstrap_mean(means, n_runs, score));
-        double *const bounds[] = {&score->value, &score->low, &score->high};
-        for (size_t b = 0; b < sizeof bounds / sizeof *bounds; b++) {
-            *bounds[b] = within(*bounds[b], scores[s].lowest, scores[s].highest);
-            *bounds[b] = scores[s].root ? sqrt(*bounds[b]) : *bounds[b];
-        }
+        QTL_TRY(qtl_bootstrap_mean(means, n_runs, &row->of[s]));
+        finish_score(s, &row->of[s]);
     }
     for (size_t run = 0; run < n_runs; run++) {
         row->n_runs += of_runs[run].n_estimates > 0;

@@ -51,8 +51,6 @@ static qtl_status grow(void **array, size_t n, size_t *room, size_t size)
     return QTL_OK;
 }
 
-/* --- lists of distinct things ------------------------------------------------------- */
-
 /* First of n ascending numbers that is not below `value`. */
 static size_t place_of(const size_t *numbers, size_t n, size_t value)
 {
@@ -215,21 +213,37 @@ static qtl_status add_curve(reader *in, size_t row)
     return QTL_OK;
 }
 
+/* Index of the curve of a row, in->n when it is new. */
+static size_t find_curve(const reader *in, size_t row)
+{
+    size_t i = 0;
+    while (i < in->n && !is_curve_of(in, &in->items[i], row)) {
+        i++;
+    }
+    return i;
+}
+
 /* Rows come in cycles: what followed the last curve before most likely does again. */
 static qtl_status curve_of(reader *in, size_t row, growing **out)
 {
     size_t found = in->n > 0 ? in->items[in->last].follower : 0;
     if (in->n == 0 || !is_curve_of(in, &in->items[found], row)) {
-        for (found = 0; found < in->n && !is_curve_of(in, &in->items[found], row);
-             found++) {
-        }
-        if (found == in->n) {
-            QTL_TRY(add_curve(in, row));
-        }
+        found = find_curve(in, row);
+        QTL_TRY(found == in->n ? add_curve(in, row) : QTL_OK);
         in->items[in->last].follower = found;
     }
     in->last = found;
     *out = &in->items[found];
+    return QTL_OK;
+}
+
+static qtl_status add_point(reader *in, growing *g, point p)
+{
+    QTL_TRY(add_number(&in->out.runs, &in->out.n_runs, &in->runs_room, p.run));
+    void *array = g->points;
+    QTL_TRY(grow(&array, g->n, &g->room, sizeof p));
+    g->points = array;
+    g->points[g->n++] = p;
     return QTL_OK;
 }
 
@@ -240,15 +254,8 @@ static qtl_status add_row(reader *in, size_t row)
     QTL_TRY(read_count(in, row, RUN, &p.run));
     QTL_TRY(read_count(in, row, EPOCH, &p.epoch));
     QTL_TRY(curve_of(in, row, &g));
-    if (!qtl_parse_double(cell(in, row, VALUE), &p.value)) {
-        return QTL_OK; /* a gap */
-    }
-    QTL_TRY(add_number(&in->out.runs, &in->out.n_runs, &in->runs_room, p.run));
-    void *array = g->points;
-    QTL_TRY(grow(&array, g->n, &g->room, sizeof p));
-    g->points = array;
-    g->points[g->n++] = p;
-    return QTL_OK;
+    const bool gap = !qtl_parse_double(cell(in, row, VALUE), &p.value);
+    return gap ? QTL_OK : add_point(in, g, p);
 }
 
 /* --- curves ---------------------------------------------------------------------------

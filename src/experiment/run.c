@@ -51,6 +51,15 @@ static qtl_status try_network(qtl_run_context *context)
     return QTL_OK;
 }
 
+/* What is known once all runs are there. */
+static qtl_status write_tables(const qtl_run_context *context)
+{
+    QTL_TRY(qtl_results_merge(context->directory, context->experiment));
+    QTL_TRY(qtl_result_folder_tidy(context->directory, "runs"));
+    QTL_TRY(qtl_bias_write(context->directory));
+    return qtl_verdict_write(context->directory);
+}
+
 static qtl_status run_prepared(qtl_run_context *context)
 {
     const qtl_experiment *experiment = context->experiment;
@@ -61,10 +70,7 @@ static qtl_status run_prepared(qtl_run_context *context)
                                       experiment->config_sha256, options->resume));
     QTL_TRY(qtl_manifest_write(context, -1));
     QTL_TRY(run_all(context, options->n_jobs));
-    QTL_TRY(qtl_results_merge(context->directory, experiment));
-    QTL_TRY(qtl_result_folder_tidy(context->directory, "runs"));
-    QTL_TRY(qtl_bias_write(context->directory));
-    QTL_TRY(qtl_verdict_write(context->directory));
+    QTL_TRY(write_tables(context));
     return qtl_manifest_write(context, qtl_clock_s() - started_s);
 }
 
