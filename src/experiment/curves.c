@@ -134,9 +134,6 @@ static qtl_status method_of(reader *in, const char *estimator, const char *param
     return QTL_OK;
 }
 
-/* --- rows -----------------------------------------------------------------------------
- */
-
 static const char *cell(const reader *in, size_t row, size_t column)
 {
     return qtl_csv_cell(&in->csv, row, in->column[column]);
@@ -258,9 +255,6 @@ static qtl_status add_row(reader *in, size_t row)
     return gap ? QTL_OK : add_point(in, g, p);
 }
 
-/* --- curves ---------------------------------------------------------------------------
- */
-
 static qtl_status list_epochs(growing *g)
 {
     size_t room = 0;
@@ -366,9 +360,6 @@ void qtl_curves_free(qtl_curves *curves)
     free(curves->words);
     *curves = (qtl_curves){0};
 }
-
-/* --- looking things up
- * ------------------------------------------------------------------ */
 
 const qtl_curve *qtl_curves_find(const qtl_curves *curves, qtl_variant variant,
                                  size_t method, size_t layer, const char *quantity)
