@@ -396,6 +396,32 @@ START_TEST(a_sub_sample_of_all_inputs_says_the_same_as_all_inputs)
 }
 END_TEST
 
+/* `exact` has nothing to count on continuous networks. */
+START_TEST(an_experiment_without_any_measure_still_ends_well)
+{
+    place p = make_place(small);
+    ck_ok(run_with(&p, "r",
+                   "measure={epochs: [1], estimators: [{method: exact, runs: 1}]}", 2,
+                   false));
+    qtl_experiment *experiment = NULL;
+    const char *const overrides[] = {"measure={estimators: [exact]}",
+                                     "variants=[continuous]"};
+    ck_ok(qtl_experiment_load(p.file, overrides, 2, &experiment));
+    char *directory = qtl_format("%s/none", p.folder);
+    ck_ok(qtl_experiment_run(experiment, &(qtl_run_options){.directory = directory}));
+    qtl_csv t = table_of(&p, "none", "bias.csv");
+    ck_assert_uint_eq(t.n_rows, 1);
+    char *text = NULL;
+    ck_ok(qtl_summary(directory, &text));
+    ck_assert_ptr_nonnull(strstr(text, "small: 3 runs"));
+    free(text);
+    qtl_csv_free(&t);
+    free(directory);
+    qtl_experiment_free(experiment);
+    free_place(&p);
+}
+END_TEST
+
 START_TEST(sampling_says_how_the_counted_inputs_fill_their_codes)
 {
     place p = make_place(small);
@@ -428,7 +454,8 @@ START_TEST(sampling_says_how_the_counted_inputs_fill_their_codes)
 }
 END_TEST
 
-QTL_SUITE("experiment", sampling_says_how_the_counted_inputs_fill_their_codes,
+QTL_SUITE("experiment", an_experiment_without_any_measure_still_ends_well,
+          sampling_says_how_the_counted_inputs_fill_their_codes,
           a_schedule_measures_what_it_says_and_nothing_else,
           a_sub_sample_of_all_inputs_says_the_same_as_all_inputs,
           tables_do_not_depend_on_jobs, tables_have_a_row_for_everything_logged,

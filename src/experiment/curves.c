@@ -148,7 +148,6 @@ static qtl_status find_columns(reader *in)
         QTL_REQUIRE(qtl_csv_column(&in->csv, names[c], &in->column[c]), QTL_EFORMAT,
                     "%s has no column %s", in->path, names[c]);
     }
-    QTL_REQUIRE(in->csv.n_rows > 1, QTL_EEMPTY, "%s has no row", in->path);
     return QTL_OK;
 }
 

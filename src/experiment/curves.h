@@ -37,9 +37,9 @@ typedef struct qtl_curves {
 } qtl_curves;
 
 /* Reads a measures.csv. A value that is empty, NaN or infinite is a gap; of rows that say
- * the same thing twice the last counts. QTL_EFORMAT names file and line, QTL_EEMPTY: no
- * row. O(rows log epochs): a million rows take about a second. *out is untouched on
- * failure. */
+ * the same thing twice the last counts. A table without rows has no curves. QTL_EFORMAT
+ * names file and line. O(rows log epochs): a million rows take about a second. *out is
+ * untouched on failure. */
 QTL_NODISCARD qtl_status qtl_curves_read(const char *path, qtl_curves *out);
 void qtl_curves_free(qtl_curves *curves);
 
