@@ -282,6 +282,32 @@ static qtl_status add_measurements(qtl_settings *settings, const qtl_schedule *s
     return status;
 }
 
+static bool counts_everywhere(const qtl_settings *settings, const qtl_method *method)
+{
+    bool own_epochs = strcmp(method->estimator->name, "exact") != 0;
+    for (size_t i = 0; i < settings->n_schedules; i++) {
+        const qtl_schedule *schedule = &settings->schedules[i];
+        own_epochs = own_epochs || (schedule->own_epochs &&
+                                    schedule->method.estimator == method->estimator);
+    }
+    return !own_epochs;
+}
+
+/* The count is the truth that every estimate is set against: unless its item has epochs
+ * of its own, it is taken at whatever epoch anything is measured at. */
+static qtl_status count_everywhere(qtl_settings *settings)
+{
+    qtl_experiment *experiment = &settings->experiment;
+    for (size_t i = 0; i < experiment->n_measurements; i++) {
+        qtl_measurement *m = &experiment->measurements[i];
+        QTL_TRY(counts_everywhere(settings, &m->method)
+                    ? qtl_config_unite(&m->epochs, &m->n_epochs, experiment->measured,
+                                       experiment->n_measured)
+                    : QTL_OK);
+    }
+    return QTL_OK;
+}
+
 qtl_status qtl_config_measurements(qtl_settings *settings)
 {
     qtl_experiment *experiment = &settings->experiment;
@@ -297,5 +323,5 @@ qtl_status qtl_config_measurements(qtl_settings *settings)
     for (size_t i = 0; i < settings->n_schedules && status == QTL_OK; i++) {
         status = add_measurements(settings, &settings->schedules[i]);
     }
-    return status;
+    return status == QTL_OK ? count_everywhere(settings) : status;
 }
