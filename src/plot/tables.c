@@ -105,7 +105,8 @@ static qtl_status require_results(const char *directory)
 /* Reading measures.csv a second time is only worth it if the manifest knows of parts. */
 static qtl_status read_table(qtl_result_tables *tables, size_t kind)
 {
-    QTL_REQUIRE(kind != QTL_PARTS || !isnan(tables->manifest.relevant_inputs), QTL_EUNSUPPORTED,
+    QTL_REQUIRE(kind != QTL_PARTS || !isnan(tables->manifest.relevant_inputs),
+                QTL_EUNSUPPORTED,
                 "%s: its data set does not say which inputs are relevant; "
                 "the data set relevant does",
                 tables->directory);
