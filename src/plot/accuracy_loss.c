@@ -5,8 +5,8 @@
 #include "core/fail.h"
 #include "core/memory.h"
 #include "core/text.h"
-#include "plot/epochs.h"
 #include "plot/figures.h"
+#include "plot/sheet.h"
 
 enum { PANELS = 4, COLUMNS_OF_TABLE = 4 };
 
@@ -22,11 +22,8 @@ static const struct {
 typedef struct twins {
     const qtl_result_tables *tables;
     const qtl_cube *cube;
-    qtl_grid grid;
     qtl_scale x;
-    bool variants[QTL_VARIANTS];
-    qtl_legend_item items[QTL_VARIANTS + 1];
-    qtl_legend legend;
+    qtl_sheet sheet;
 } twins;
 
 static qtl_color variant_color(size_t variant)
@@ -43,35 +40,34 @@ static qtl_trace make_trace(const twins *t, size_t variant, size_t column)
                        .dashed = variant == 1};
 }
 
-static qtl_status make_twins(const qtl_result_tables *tables, qtl_canvas *canvas,
-                             twins *t)
+static void make_legend(twins *t)
+{
+    bool variants[QTL_VARIANTS];
+    for (size_t v = 0; v < QTL_VARIANTS; v++) {
+        variants[v] = qtl_cube_has(t->cube, v * COLUMNS_OF_TABLE + QTL_TRAIN_LOSS, 0) ||
+                      qtl_cube_has(t->cube, v * COLUMNS_OF_TABLE + QTL_TRAIN_ACCURACY, 0);
+    }
+    qtl_sheet_add_runs(&t->sheet, variants, t->cube->runs.n);
+    for (size_t i = 0; i < t->sheet.n_items; i++) {
+        qtl_legend_item *item = &t->sheet.items[i];
+        if (item->swatch == QTL_SWATCH_LINE) {
+            item->color = variant_color(item->dashed);
+            item->width = 1.2;
+        }
+    }
+}
+
+static qtl_status make_twins(const qtl_result_tables *tables, twins *t)
 {
     *t = (twins){.tables = tables};
     QTL_TRY(qtl_tables_need(tables, QTL_TRAINING, &t->cube));
     QTL_REQUIRE(qtl_epoch_scale(&t->cube->epochs, &t->x), QTL_EEMPTY,
                 "%s/training.csv has no epoch after 0", tables->directory);
-    for (size_t v = 0; v < QTL_VARIANTS; v++) {
-        t->variants[v] =
-            qtl_cube_has(t->cube, v * COLUMNS_OF_TABLE + QTL_TRAIN_LOSS, 0) ||
-            qtl_cube_has(t->cube, v * COLUMNS_OF_TABLE + QTL_TRAIN_ACCURACY, 0);
-    }
-    size_t n = qtl_legend_variants(t->items, t->variants);
-    for (size_t i = 0; i < n; i++) {
-        t->items[i].color = variant_color(t->items[i].dashed);
-        t->items[i].width = 1.2;
-    }
-    n += qtl_legend_band(&t->items[n], t->cube->runs.n);
-    t->legend = (qtl_legend){t->items, n, 10, 4, QTL_TWO_COLUMNS - 20};
-    t->grid = (qtl_grid){.n = PANELS,
-                         .columns = 2,
-                         .left = 40,
-                         .right = 10,
-                         .gap_x = 18,
-                         .gap_y = 24,
-                         .panel_h = 112};
-    t->grid.top = t->legend.y + qtl_legend_lay(canvas, &t->legend, false) + 18;
-    qtl_grid_fit(&t->grid, QTL_TWO_COLUMNS);
-    return QTL_OK;
+    make_legend(t);
+    t->sheet.grid = (qtl_grid){
+        .n = PANELS, .columns = 2, .left = 40, .right = 10, .gap_x = 18, .gap_y = 24};
+    qtl_sheet_fit(&t->sheet, 1, 112);
+    return qtl_sheet_lay(&t->sheet, 18);
 }
 
 /* One scale for both panels of a row, so that training and test can be compared. */
@@ -142,16 +138,12 @@ static qtl_status twin_note(const twins *t, size_t column, qtl_canvas *canvas,
 
 static qtl_status draw_part(const twins *t, size_t i, qtl_canvas *canvas)
 {
-    const bool lowest = qtl_grid_is_lowest(&t->grid, i);
-    qtl_panel panel = {.box = qtl_grid_box(&t->grid, i),
-                       .x = t->x,
-                       .y = row_scale(t, i / 2),
-                       .title = i < 2 ? parts[i].title : NULL,
-                       .x_labels = lowest,
-                       .y_labels = qtl_grid_is_leftmost(&t->grid, i),
-                       .x_title = lowest ? "epoch" : NULL,
-                       .y_title = parts[i].y_title};
-    qtl_panel_place(&panel);
+    const qtl_panel axes = {.x = t->x,
+                            .y = row_scale(t, i / 2),
+                            .title = i < 2 ? parts[i].title : NULL,
+                            .x_title = "epoch",
+                            .y_title = parts[i].y_title};
+    const qtl_panel panel = qtl_sheet_panel(&t->sheet, i, &axes);
     qtl_panel_frame(canvas, &panel);
     qtl_crowd crowd = {.area = panel.box};
     bool any = false;
@@ -176,22 +168,16 @@ static qtl_status size(const qtl_result_tables *tables, double *width_in,
                        double *height_in)
 {
     twins t;
-    qtl_canvas scratch = {0};
-    QTL_TRY(qtl_canvas_scratch(&scratch));
-    const qtl_status status = make_twins(tables, &scratch, &t);
-    qtl_canvas_close(&scratch);
-    if (status == QTL_OK) {
-        *width_in = QTL_TWO_COLUMNS / QTL_POINTS_PER_INCH;
-        *height_in = qtl_grid_height(&t.grid, 28) / QTL_POINTS_PER_INCH;
-    }
-    return status;
+    QTL_TRY(make_twins(tables, &t));
+    qtl_sheet_size(&t.sheet, width_in, height_in);
+    return QTL_OK;
 }
 
 static qtl_status draw(const qtl_result_tables *tables, qtl_canvas *canvas)
 {
     twins t;
-    QTL_TRY(make_twins(tables, canvas, &t));
-    (void)qtl_legend_lay(canvas, &t.legend, true);
+    QTL_TRY(make_twins(tables, &t));
+    qtl_sheet_legend(&t.sheet, canvas);
     for (size_t i = 0; i < PANELS; i++) {
         QTL_TRY(draw_part(&t, i, canvas));
     }

@@ -229,15 +229,10 @@ static qtl_status draw(qtl_canvas *canvas, void *context)
 static qtl_status write_figure(const qtl_comparison *c, const qtl_compare_figure *figure,
                                const qtl_compare_options *options, const char *path)
 {
-    double width = 0;
-    double height = 0;
-    figure->size(c, &width, &height);
-    const qtl_page page = {
-        .format = options->format,
-        .width_in = width / QTL_POINTS_PER_INCH,
-        .height_in = height / QTL_POINTS_PER_INCH,
-        .dpi = options->dpi > 0 ? options->dpi : default_dpi,
-        .provenance = {.title = figure->name, .caption = figure->caption}};
+    qtl_page page = {.format = options->format,
+                     .dpi = options->dpi > 0 ? options->dpi : default_dpi,
+                     .provenance = {.title = figure->name, .caption = figure->caption}};
+    QTL_TRY(figure->size(c, &page.width_in, &page.height_in));
     drawing context = {figure, c};
     return qtl_canvas_write(&page, path, draw, &context);
 }

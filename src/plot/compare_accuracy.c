@@ -2,8 +2,9 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "core/fail.h"
 #include "plot/comparison.h"
-#include "plot/epochs.h"
+#include "plot/sheet.h"
 
 enum { PANELS = 2, LAYERS_MAX = 48 };
 
@@ -11,10 +12,7 @@ typedef struct chart {
     const qtl_comparison *comparison;
     bool numbers; /* experiments lie over a log axis of the numbers in their names */
     qtl_scale x;
-    qtl_grid grid;
-    double width;
-    qtl_legend_item items[LAYERS_MAX + QTL_VARIANTS];
-    qtl_legend legend;
+    qtl_sheet sheet;
 } chart;
 
 /* One line of the figure: a number about every experiment. */
@@ -86,10 +84,10 @@ static qtl_band value_of(const chart *c, const series *s, size_t i)
 
 static void add_legend(chart *c, const series *s, const char *label)
 {
-    qtl_legend_item *item = &c->items[c->legend.n++];
-    *item =
-        (qtl_legend_item){.swatch = QTL_SWATCH_MARK, .color = s->color, .mark = s->mark};
-    (void)snprintf(item->label, sizeof item->label, "%s", label);
+    qtl_sheet_add(
+        &c->sheet,
+        &(qtl_legend_item){.swatch = QTL_SWATCH_MARK, .color = s->color, .mark = s->mark},
+        label);
 }
 
 static void make_legend(chart *c)
@@ -104,25 +102,18 @@ static void make_legend(chart *c)
         (void)snprintf(label, sizeof label, s.output ? "output" : "layer %zu", l + 1);
         add_legend(c, &s, label);
     }
-    c->legend.items = c->items;
-    c->legend.x = 10;
-    c->legend.y = 4;
-    c->legend.width = c->width - 20;
 }
 
-static void make_chart(const qtl_comparison *comparison, qtl_canvas *canvas, chart *c)
+static qtl_status make_chart(const qtl_comparison *comparison, chart *c)
 {
-    *c = (chart){.comparison = comparison, .width = QTL_TWO_COLUMNS};
+    *c = (chart){.comparison = comparison};
     find_x(c);
     make_legend(c);
-    c->grid = (qtl_grid){.n = PANELS,
-                         .columns = PANELS,
-                         .left = 40,
-                         .right = 10,
-                         .gap_x = 44,
-                         .panel_h = 150};
-    qtl_grid_fit(&c->grid, c->width);
-    c->grid.top = c->legend.y + qtl_legend_lay(canvas, &c->legend, false) + 18;
+    c->sheet.grid =
+        (qtl_grid){.n = PANELS, .columns = PANELS, .left = 40, .right = 10, .gap_x = 44};
+    qtl_sheet_fit(&c->sheet, 1, 150);
+    c->sheet.bottom = c->numbers ? c->sheet.bottom : 56; /* names stand aslant */
+    return qtl_sheet_lay(&c->sheet, 18);
 }
 
 static void stretch(const chart *c, const series *s, qtl_scale *y)
@@ -172,7 +163,7 @@ static void draw_part(const chart *c, size_t part, qtl_canvas *canvas)
                                          "counted I(X;T), end of training"};
     static const char *const y_titles[] = {"accuracy", "I(X;T)  [bits]"};
     const size_t n = part == 0 ? QTL_VARIANTS : c->comparison->n_layers;
-    qtl_panel panel = {.box = qtl_grid_box(&c->grid, part),
+    qtl_panel panel = {.box = qtl_grid_box(&c->sheet.grid, part),
                        .x = c->x,
                        .y = {.low = INFINITY, .high = -INFINITY},
                        .title = titles[part],
@@ -201,24 +192,20 @@ static void draw_part(const chart *c, size_t part, qtl_canvas *canvas)
     }
 }
 
-static void size(const qtl_comparison *comparison, double *width, double *height)
+static qtl_status size(const qtl_comparison *comparison, double *width_in,
+                       double *height_in)
 {
     chart c;
-    qtl_canvas scratch = {0};
-    *width = *height = QTL_ONE_COLUMN;
-    if (qtl_canvas_scratch(&scratch) == QTL_OK) {
-        make_chart(comparison, &scratch, &c);
-        qtl_canvas_close(&scratch);
-        *width = c.width;
-        *height = qtl_grid_height(&c.grid, c.numbers ? 28 : 56);
-    }
+    QTL_TRY(make_chart(comparison, &c));
+    qtl_sheet_size(&c.sheet, width_in, height_in);
+    return QTL_OK;
 }
 
 static qtl_status draw(const qtl_comparison *comparison, qtl_canvas *canvas)
 {
     chart c;
-    make_chart(comparison, canvas, &c);
-    (void)qtl_legend_lay(canvas, &c.legend, true);
+    QTL_TRY(make_chart(comparison, &c));
+    qtl_sheet_legend(&c.sheet, canvas);
     for (size_t part = 0; part < PANELS; part++) {
         draw_part(&c, part, canvas);
     }

@@ -112,12 +112,14 @@ static void draw_panel(const chart *c, size_t at, qtl_canvas *canvas)
     qtl_panel_frame(canvas, &panel);
 }
 
-static void size(const qtl_comparison *comparison, double *width, double *height)
+static qtl_status size(const qtl_comparison *comparison, double *width_in,
+                       double *height_in)
 {
     chart c;
     make_chart(comparison, &c);
-    *width = c.width;
-    *height = qtl_grid_height(&c.grid, 28);
+    *width_in = c.width / QTL_POINTS_PER_INCH;
+    *height_in = qtl_grid_height(&c.grid, 28) / QTL_POINTS_PER_INCH;
+    return QTL_OK;
 }
 
 static qtl_status draw(const qtl_comparison *comparison, qtl_canvas *canvas)

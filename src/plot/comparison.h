@@ -58,7 +58,7 @@ void qtl_comparison_describe(const qtl_comparison *c, qtl_text *text);
 /* The figures; compare.c has them in order. */
 typedef struct qtl_compare_figure {
     const char *name, *caption;
-    void (*size)(const qtl_comparison *c, double *width, double *height); /* points */
+    qtl_status (*size)(const qtl_comparison *c, double *width_in, double *height_in);
     qtl_status (*draw)(const qtl_comparison *c, qtl_canvas *canvas);
 } qtl_compare_figure;
 extern const qtl_compare_figure qtl_compare_planes, qtl_compare_compression,

@@ -1,7 +1,6 @@
 #include "plot/epochs.h"
 
 #include <math.h>
-#include <stdio.h>
 
 size_t qtl_epoch_first(const qtl_ids *epochs)
 {
@@ -205,33 +204,4 @@ void qtl_panel_place(qtl_panel *panel)
     panel->x.to = panel->box.x + panel->box.w;
     panel->y.from = panel->box.y + panel->box.h;
     panel->y.to = panel->box.y;
-}
-
-size_t qtl_legend_variants(qtl_legend_item *items, const bool variants[QTL_VARIANTS])
-{
-    size_t n = 0;
-    for (size_t v = 0; v < QTL_VARIANTS; v++) {
-        if (variants[v]) {
-            items[n] = (qtl_legend_item){.swatch = QTL_SWATCH_LINE,
-                                         .color = QTL_INK,
-                                         .width = 0.9,
-                                         .dashed = v == 1};
-            (void)snprintf(items[n].label, sizeof items[n].label, "%s",
-                           qtl_variant_word(v));
-            n++;
-        }
-    }
-    return n;
-}
-
-size_t qtl_legend_band(qtl_legend_item *items, size_t n_runs)
-{
-    items[0] = (qtl_legend_item){.swatch = QTL_SWATCH_BAND,
-                                 .color = qtl_color_faded(QTL_INK, 0.16)};
-    char words[QTL_LABEL_SIZE];
-    if (!qtl_band_words(n_runs, words)) {
-        return 0;
-    }
-    (void)snprintf(items[0].label, sizeof items[0].label, "%s", words);
-    return 1;
 }

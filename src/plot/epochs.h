@@ -42,8 +42,4 @@ void qtl_measure_scale(const qtl_result_tables *tables, qtl_quantity quantity, d
 /* Puts the panel's scales where its box is. */
 void qtl_panel_place(qtl_panel *panel);
 
-/* Legend items that several figures share; both return how many they added. */
-size_t qtl_legend_variants(qtl_legend_item *items, const bool variants[QTL_VARIANTS]);
-size_t qtl_legend_band(qtl_legend_item *items, size_t n_runs);
-
 #endif

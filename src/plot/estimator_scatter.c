@@ -1,21 +1,15 @@
 /* Every estimate against the count of the same layer at the same epoch. */
 #include <math.h>
-#include <stdio.h>
 
 #include "core/fail.h"
-#include "plot/epochs.h"
 #include "plot/figures.h"
-
-enum { LEGEND_MAX = QTL_PLOT_METHODS_MAX + 1 };
+#include "plot/sheet.h"
 
 typedef struct chart {
     const qtl_result_tables *tables;
     const qtl_cube *cube;
     qtl_scale axis; /* of both: what is right lies on the diagonal */
-    qtl_grid grid;
-    double width;
-    qtl_legend_item items[LEGEND_MAX];
-    qtl_legend legend;
+    qtl_sheet sheet;
 } chart;
 
 static bool is_shown(const qtl_result_tables *tables, size_t method)
@@ -34,49 +28,28 @@ static qtl_mark mark_of(const qtl_plot_method *method)
 static void make_legend(chart *c)
 {
     for (size_t m = 1; m < c->tables->n_methods; m++) {
-        if (!is_shown(c->tables, m)) {
-            continue;
-        }
         const qtl_plot_method *method = &c->tables->method[m];
-        qtl_legend_item *item = &c->items[c->legend.n++];
-        *item = (qtl_legend_item){.swatch = QTL_SWATCH_MARK,
-                                  .color = qtl_okabe_ito(method->color),
-                                  .mark = mark_of(method)};
-        (void)snprintf(item->label, sizeof item->label, "%s", method->label);
+        if (is_shown(c->tables, m)) {
+            qtl_sheet_add(&c->sheet,
+                          &(qtl_legend_item){.swatch = QTL_SWATCH_MARK,
+                                             .color = qtl_okabe_ito(method->color),
+                                             .mark = mark_of(method)},
+                          method->label);
+        }
     }
-    c->legend.items = c->items;
-    c->legend.x = 10;
-    c->legend.y = 4;
-    c->legend.width = c->width - 20;
 }
 
-static void lay_grid(chart *c)
-{
-    const size_t n = c->cube->layers.n;
-    c->grid = (qtl_grid){.n = n,
-                         .columns = qtl_grid_columns(n, n > 9 ? 4 : 3),
-                         .left = 36,
-                         .right = 10,
-                         .gap_x = 16,
-                         .gap_y = 22};
-    c->width = c->grid.columns == 1 ? QTL_ONE_COLUMN : QTL_TWO_COLUMNS;
-    qtl_grid_fit(&c->grid, c->width);
-    c->grid.panel_h = fmin(c->grid.panel_w, 150);
-}
-
-static qtl_status make_chart(const qtl_result_tables *tables, qtl_canvas *canvas,
-                             chart *c)
+static qtl_status make_chart(const qtl_result_tables *tables, chart *c)
 {
     *c = (chart){.tables = tables};
     QTL_TRY(qtl_tables_need(tables, QTL_MEASURES, &c->cube));
     const bool counted = tables->n_methods > 0 && tables->method[0].present[0];
-    lay_grid(c);
     make_legend(c);
-    QTL_REQUIRE(counted && c->legend.n > 0, QTL_EUNSUPPORTED,
+    QTL_REQUIRE(counted && c->sheet.n_items > 0, QTL_EUNSUPPORTED,
                 "%s/measures.csv has no estimate beside a count", tables->directory);
     qtl_measure_scale(tables, QTL_I_XT, 0.03, &c->axis);
-    c->grid.top = c->legend.y + qtl_legend_lay(canvas, &c->legend, false) + 18;
-    return QTL_OK;
+    qtl_sheet_layers(&c->sheet, c->cube->layers.n, 36, 1, 150);
+    return qtl_sheet_lay(&c->sheet, 18);
 }
 
 static double mean_at(const chart *c, size_t method, size_t layer, size_t epoch)
@@ -117,19 +90,14 @@ static void draw_diagonal(const qtl_panel *panel, qtl_canvas *canvas)
 
 static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
 {
-    const bool lowest = qtl_grid_is_lowest(&c->grid, layer);
-    const bool leftmost = qtl_grid_is_leftmost(&c->grid, layer);
     char title[QTL_LABEL_SIZE];
     qtl_layer_label(c->tables, c->cube->layers.value[layer], title);
-    qtl_panel panel = {.box = qtl_grid_box(&c->grid, layer),
-                       .x = c->axis,
-                       .y = c->axis,
-                       .title = title,
-                       .x_labels = lowest,
-                       .y_labels = leftmost,
-                       .x_title = lowest ? "counted I(X;T)  [bits]" : NULL,
-                       .y_title = leftmost ? "estimated I(X;T)  [bits]" : NULL};
-    qtl_panel_place(&panel);
+    const qtl_panel axes = {.x = c->axis,
+                            .y = c->axis,
+                            .title = title,
+                            .x_title = "counted I(X;T)  [bits]",
+                            .y_title = "estimated I(X;T)  [bits]"};
+    const qtl_panel panel = qtl_sheet_panel(&c->sheet, layer, &axes);
     qtl_panel_clip(canvas, &panel, 3);
     draw_diagonal(&panel, canvas);
     for (size_t m = 1; m < c->tables->n_methods; m++) {
@@ -149,22 +117,16 @@ static qtl_status size(const qtl_result_tables *tables, double *width_in,
                        double *height_in)
 {
     chart c;
-    qtl_canvas scratch = {0};
-    QTL_TRY(qtl_canvas_scratch(&scratch));
-    const qtl_status status = make_chart(tables, &scratch, &c);
-    qtl_canvas_close(&scratch);
-    if (status == QTL_OK) {
-        *width_in = c.width / QTL_POINTS_PER_INCH;
-        *height_in = qtl_grid_height(&c.grid, 28) / QTL_POINTS_PER_INCH;
-    }
-    return status;
+    QTL_TRY(make_chart(tables, &c));
+    qtl_sheet_size(&c.sheet, width_in, height_in);
+    return QTL_OK;
 }
 
 static qtl_status draw(const qtl_result_tables *tables, qtl_canvas *canvas)
 {
     chart c;
-    QTL_TRY(make_chart(tables, canvas, &c));
-    (void)qtl_legend_lay(canvas, &c.legend, true);
+    QTL_TRY(make_chart(tables, &c));
+    qtl_sheet_legend(&c.sheet, canvas);
     for (size_t layer = 0; layer < c.cube->layers.n; layer++) {
         draw_layer(&c, layer, canvas);
     }

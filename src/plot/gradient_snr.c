@@ -4,20 +4,17 @@
 #include <stdio.h>
 
 #include "core/fail.h"
-#include "plot/epochs.h"
 #include "plot/figures.h"
+#include "plot/sheet.h"
 
-enum { COLUMNS_OF_TABLE = 3, LEGEND_MAX = 2 + QTL_VARIANTS + 1 };
+enum { COLUMNS_OF_TABLE = 3 };
 
 typedef struct chart {
     const qtl_result_tables *tables;
     const qtl_cube *cube;
-    qtl_grid grid;
-    double width;
     qtl_scale x, y;
     bool variants[QTL_VARIANTS];
-    qtl_legend_item items[LEGEND_MAX];
-    qtl_legend legend;
+    qtl_sheet sheet;
 } chart;
 
 /* What is drawn, and how. */
@@ -41,32 +38,16 @@ static qtl_trace make_trace(const chart *c, size_t norm, size_t variant, size_t 
         .logs = true};
 }
 
-static void lay_grid(chart *c)
-{
-    const size_t n = c->cube->layers.n;
-    c->grid = (qtl_grid){.n = n,
-                         .columns = qtl_grid_columns(n, n > 9 ? 4 : 3),
-                         .left = 40,
-                         .right = 10,
-                         .gap_x = 16,
-                         .gap_y = 22};
-    c->width = c->grid.columns == 1 ? QTL_ONE_COLUMN : QTL_TWO_COLUMNS;
-    qtl_grid_fit(&c->grid, c->width);
-    c->grid.panel_h = fmin(0.72 * c->grid.panel_w, 120);
-}
-
 static void make_legend(chart *c)
 {
-    size_t n = 0;
-    for (; n < NORMS; n++) {
-        c->items[n] = (qtl_legend_item){.swatch = QTL_SWATCH_LINE,
-                                        .color = qtl_okabe_ito(norms[n].color),
-                                        .width = 1.1};
-        (void)snprintf(c->items[n].label, sizeof c->items[n].label, "%s", norms[n].label);
+    for (size_t n = 0; n < NORMS; n++) {
+        qtl_sheet_add(&c->sheet,
+                      &(qtl_legend_item){.swatch = QTL_SWATCH_LINE,
+                                         .color = qtl_okabe_ito(norms[n].color),
+                                         .width = 1.1},
+                      norms[n].label);
     }
-    n += qtl_legend_variants(&c->items[n], c->variants);
-    n += qtl_legend_band(&c->items[n], c->cube->runs.n);
-    c->legend = (qtl_legend){c->items, n, 10, 4, c->width - 20};
+    qtl_sheet_add_runs(&c->sheet, c->variants, c->cube->runs.n);
 }
 
 /* All layers on one log scale; one decade when there is nothing to show. */
@@ -88,8 +69,7 @@ static void make_y_scale(chart *c)
     }
 }
 
-static qtl_status make_chart(const qtl_result_tables *tables, qtl_canvas *canvas,
-                             chart *c)
+static qtl_status make_chart(const qtl_result_tables *tables, chart *c)
 {
     *c = (chart){.tables = tables};
     QTL_TRY(qtl_tables_need(tables, QTL_GRADIENTS, &c->cube));
@@ -99,11 +79,10 @@ static qtl_status make_chart(const qtl_result_tables *tables, qtl_canvas *canvas
         c->variants[v] = qtl_cube_has(c->cube, v * COLUMNS_OF_TABLE + QTL_GRADIENT_MEAN,
                                       c->cube->layers.n);
     }
-    lay_grid(c);
     make_y_scale(c);
     make_legend(c);
-    c->grid.top = c->legend.y + qtl_legend_lay(canvas, &c->legend, false) + 18;
-    return QTL_OK;
+    qtl_sheet_layers(&c->sheet, c->cube->layers.n, 40, 0.72, 120);
+    return qtl_sheet_lay(&c->sheet, 18);
 }
 
 /* The epoch at which the mean falls below the spread for good: the first of the last
@@ -162,19 +141,14 @@ static void layer_notes(const chart *c, size_t layer, const qtl_panel *panel,
 
 static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
 {
-    const bool lowest = qtl_grid_is_lowest(&c->grid, layer);
-    const bool leftmost = qtl_grid_is_leftmost(&c->grid, layer);
     char title[QTL_LABEL_SIZE];
     qtl_layer_label(c->tables, c->cube->layers.value[layer], title);
-    qtl_panel panel = {.box = qtl_grid_box(&c->grid, layer),
-                       .x = c->x,
-                       .y = c->y,
-                       .title = title,
-                       .x_labels = lowest,
-                       .y_labels = leftmost,
-                       .x_title = lowest ? "epoch" : NULL,
-                       .y_title = leftmost ? "norm / weight norm" : NULL};
-    qtl_panel_place(&panel);
+    const qtl_panel axes = {.x = c->x,
+                            .y = c->y,
+                            .title = title,
+                            .x_title = "epoch",
+                            .y_title = "norm / weight norm"};
+    const qtl_panel panel = qtl_sheet_panel(&c->sheet, layer, &axes);
     qtl_crowd crowd = {.area = panel.box};
     bool any = false;
     for (size_t i = 0; i < n_traces; i++) {
@@ -197,22 +171,16 @@ static qtl_status size(const qtl_result_tables *tables, double *width_in,
                        double *height_in)
 {
     chart c;
-    qtl_canvas scratch = {0};
-    QTL_TRY(qtl_canvas_scratch(&scratch));
-    const qtl_status status = make_chart(tables, &scratch, &c);
-    qtl_canvas_close(&scratch);
-    if (status == QTL_OK) {
-        *width_in = c.width / QTL_POINTS_PER_INCH;
-        *height_in = qtl_grid_height(&c.grid, 28) / QTL_POINTS_PER_INCH;
-    }
-    return status;
+    QTL_TRY(make_chart(tables, &c));
+    qtl_sheet_size(&c.sheet, width_in, height_in);
+    return QTL_OK;
 }
 
 static qtl_status draw(const qtl_result_tables *tables, qtl_canvas *canvas)
 {
     chart c;
-    QTL_TRY(make_chart(tables, canvas, &c));
-    (void)qtl_legend_lay(canvas, &c.legend, true);
+    QTL_TRY(make_chart(tables, &c));
+    qtl_sheet_legend(&c.sheet, canvas);
     for (size_t layer = 0; layer < c.cube->layers.n; layer++) {
         draw_layer(&c, layer, canvas);
     }

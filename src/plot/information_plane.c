@@ -49,55 +49,47 @@ static void lay_grid(qtl_plane *p)
     const size_t n_above = p->n_places;
     add_places(p, 1);
     align_places(p, n_above);
-    p->grid.n = p->aligned ? 2 * n_above : p->n_places;
-    p->grid.columns =
+    const size_t columns =
         p->aligned ? n_above : qtl_grid_columns(p->n_places, p->n_places > 9 ? 4 : 3);
-    p->grid.left = 36;
-    p->grid.right = 50;
-    p->grid.gap_x = 14;
-    p->grid.gap_y = 27;
-    p->width = p->grid.columns == 1 ? QTL_ONE_COLUMN : QTL_TWO_COLUMNS;
-    qtl_grid_fit(&p->grid, p->width);
-    p->grid.panel_h = fmin(0.95 * p->grid.panel_w, 170);
+    p->sheet.grid = (qtl_grid){.n = p->aligned ? 2 * n_above : p->n_places,
+                               .columns = columns,
+                               .left = 36,
+                               .right = 50,
+                               .gap_x = 14,
+                               .gap_y = 27};
+    qtl_sheet_fit(&p->sheet, 0.95, 170);
 }
 
-static void legend_line(qtl_plane *p, qtl_color color, double width, const char *format,
-                        size_t n)
+static void legend_line(qtl_plane *p, qtl_color color, double width, const char *label)
 {
-    qtl_legend_item *item = &p->items[p->legend.n++];
-    *item = (qtl_legend_item){.swatch = QTL_SWATCH_LINE, .color = color, .width = width};
-    (void)snprintf(item->label, sizeof item->label, format, n);
+    const qtl_legend_item item = {
+        .swatch = QTL_SWATCH_LINE, .color = color, .width = width};
+    qtl_sheet_add(&p->sheet, &item, label);
 }
 
 static void make_legend(qtl_plane *p)
 {
     const qtl_ids *layers = &p->cube->layers;
-    for (size_t l = 0; l < layers->n && p->legend.n < QTL_PLANE_LEGEND_MAX - 3; l++) {
-        qtl_legend_item *item = &p->items[p->legend.n++];
-        *item = (qtl_legend_item){
-            .swatch = QTL_SWATCH_MARK,
-            .color = QTL_PATH_COLOR,
-            .mark = {l, qtl_layer_is_output(p->tables, layers->value[l])}};
-        qtl_layer_label(p->tables, layers->value[l], item->label);
+    char label[QTL_LABEL_SIZE];
+    for (size_t l = 0; l < layers->n && l < QTL_SHEET_ITEMS - 3; l++) {
+        const bool output = qtl_layer_is_output(p->tables, layers->value[l]);
+        qtl_layer_label(p->tables, layers->value[l], label);
+        qtl_plane_legend(&p->sheet, l, output, label);
     }
     if (p->cube->runs.n > 1) {
-        legend_line(p, QTL_PATH_COLOR, 0.9, "mean of %zu runs", p->cube->runs.n);
-        legend_line(p, QTL_RUN_COLOR, 0.5, "single run", 0);
+        (void)snprintf(label, sizeof label, "mean of %zu runs", p->cube->runs.n);
+        legend_line(p, QTL_PATH_COLOR, 0.9, label);
+        legend_line(p, QTL_RUN_COLOR, 0.5, "single run");
     }
     if (!isnan(p->tables->manifest.h_x_bits)) {
-        qtl_legend_item *item = &p->items[p->legend.n++];
-        *item = (qtl_legend_item){.swatch = QTL_SWATCH_BAND,
-                                  .color = qtl_color_faded(QTL_GREY, 0.3)};
-        (void)snprintf(item->label, sizeof item->label, "saturation zone");
+        qtl_sheet_add(&p->sheet,
+                      &(qtl_legend_item){.swatch = QTL_SWATCH_BAND,
+                                         .color = qtl_color_faded(QTL_GREY, 0.3)},
+                      "saturation zone");
     }
-    p->legend.items = p->items;
-    p->legend.x = 10;
-    p->legend.y = 4;
-    p->legend.width = p->width - 20;
 }
 
-static qtl_status make_plane(const qtl_result_tables *tables, qtl_canvas *canvas,
-                             qtl_plane *p)
+static qtl_status make_plane(const qtl_result_tables *tables, qtl_plane *p)
 {
     *p = (qtl_plane){.tables = tables};
     QTL_TRY(qtl_tables_need(tables, QTL_MEASURES, &p->cube));
@@ -108,8 +100,7 @@ static qtl_status make_plane(const qtl_result_tables *tables, qtl_canvas *canvas
     qtl_measure_scale(tables, QTL_I_XT, 0.03, &p->x);
     qtl_measure_scale(tables, QTL_I_TY, 0.03, &p->y);
     make_legend(p);
-    p->grid.top = p->legend.y + qtl_legend_lay(canvas, &p->legend, false) + 26;
-    return QTL_OK;
+    return qtl_sheet_lay(&p->sheet, 26);
 }
 
 /* One more stretch of layers first..last in a list of them. */
@@ -184,13 +175,13 @@ static void draw_place(const qtl_plane *p, const qtl_place *at, qtl_canvas *canv
 {
     const qtl_manifest *manifest = &p->tables->manifest;
     const bool first = at == p->places;
-    const bool lowest = qtl_grid_is_lowest(&p->grid, at->slot) ||
+    const bool lowest = qtl_grid_is_lowest(&p->sheet.grid, at->slot) ||
                         (p->aligned && at->slot == 0 && p->places[0].method == 0);
-    const bool leftmost = qtl_grid_is_leftmost(&p->grid, at->slot) ||
-                          (p->aligned && at->slot == p->grid.columns + 1);
+    const bool leftmost = qtl_grid_is_leftmost(&p->sheet.grid, at->slot) ||
+                          (p->aligned && at->slot == p->sheet.grid.columns + 1);
     char tail[QTL_LABEL_SIZE];
     (void)snprintf(tail, sizeof tail, ", %s", qtl_variant_word(at->variant));
-    qtl_panel panel = {.box = qtl_grid_box(&p->grid, at->slot),
+    qtl_panel panel = {.box = qtl_grid_box(&p->sheet.grid, at->slot),
                        .x = p->x,
                        .y = p->y,
                        .title = p->tables->method[at->method].label,
@@ -218,11 +209,11 @@ static void draw_place(const qtl_plane *p, const qtl_place *at, qtl_canvas *canv
 static void explain_free_slot(const qtl_plane *p, qtl_canvas *canvas)
 {
     for (size_t i = 0; i < p->n_places; i++) {
-        if (p->places[i].slot == p->grid.columns) {
+        if (p->places[i].slot == p->sheet.grid.columns) {
             return;
         }
     }
-    qtl_panel slot = {.box = qtl_grid_box(&p->grid, p->grid.columns)};
+    qtl_panel slot = {.box = qtl_grid_box(&p->sheet.grid, p->sheet.grid.columns)};
     slot.box.w -= 30; /* the axis title of the panel on the right */
     qtl_panel_say(
         canvas, &slot,
@@ -230,46 +221,27 @@ static void explain_free_slot(const qtl_plane *p, qtl_canvas *canvas)
         "to count, so all panels on the right are estimates");
 }
 
-static void draw_epoch_bar(const qtl_plane *p, qtl_canvas *canvas)
-{
-    const double top = p->grid.top;
-    const double rows = (double)qtl_grid_rows(&p->grid);
-    const double whole = rows * p->grid.panel_h + (rows - 1) * p->grid.gap_y;
-    const qtl_colorbar bar = {.box = {p->width - p->grid.right + 10, top, 7,
-                                      fmin(whole, 3.6 * QTL_POINTS_PER_INCH)},
-                              .scale = p->epoch,
-                              .color = qtl_viridis,
-                              .title = "epoch"};
-    qtl_colorbar_draw(canvas, &bar);
-}
-
 static qtl_status size(const qtl_result_tables *tables, double *width_in,
                        double *height_in)
 {
     qtl_plane p;
-    qtl_canvas scratch = {0};
-    QTL_TRY(qtl_canvas_scratch(&scratch));
-    const qtl_status status = make_plane(tables, &scratch, &p);
-    qtl_canvas_close(&scratch);
-    if (status == QTL_OK) {
-        *width_in = p.width / QTL_POINTS_PER_INCH;
-        *height_in = qtl_grid_height(&p.grid, 28) / QTL_POINTS_PER_INCH;
-    }
-    return status;
+    QTL_TRY(make_plane(tables, &p));
+    qtl_sheet_size(&p.sheet, width_in, height_in);
+    return QTL_OK;
 }
 
 static qtl_status draw(const qtl_result_tables *tables, qtl_canvas *canvas)
 {
     qtl_plane p;
-    QTL_TRY(make_plane(tables, canvas, &p));
-    (void)qtl_legend_lay(canvas, &p.legend, true);
+    QTL_TRY(make_plane(tables, &p));
+    qtl_sheet_legend(&p.sheet, canvas);
     for (size_t i = 0; i < p.n_places; i++) {
         draw_place(&p, &p.places[i], canvas);
     }
     if (p.aligned) {
         explain_free_slot(&p, canvas);
     }
-    draw_epoch_bar(&p, canvas);
+    qtl_sheet_epochs(&p.sheet, &p.epoch, canvas);
     return QTL_OK;
 }
 

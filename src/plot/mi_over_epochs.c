@@ -3,10 +3,8 @@
 #include <stdio.h>
 
 #include "core/fail.h"
-#include "plot/epochs.h"
 #include "plot/figures.h"
-
-enum { LEGEND_MAX = QTL_PLOT_METHODS_MAX + QTL_VARIANTS + 1 };
+#include "plot/sheet.h"
 
 typedef struct chart {
     const qtl_result_tables *tables;
@@ -14,54 +12,38 @@ typedef struct chart {
     qtl_quantity quantity;
     double limit_bits;
     qtl_scale x, y;
-    qtl_grid grid;
-    double width;
-    qtl_legend_item items[LEGEND_MAX];
-    qtl_legend legend;
+    qtl_sheet sheet;
 } chart;
+
+static void add_method(chart *c, size_t m)
+{
+    const qtl_plot_method *method = &c->tables->method[m];
+    char label[QTL_LABEL_SIZE + 8];
+    (void)snprintf(label, sizeof label, m == 0 ? "<b>%s</b>" : "%s", method->label);
+    qtl_sheet_add(&c->sheet,
+                  &(qtl_legend_item){.swatch = QTL_SWATCH_LINE,
+                                     .color = qtl_okabe_ito(method->color),
+                                     .width = m == 0 ? 1.7 : 1,
+                                     .marked = method->marked},
+                  label);
+}
 
 static void make_legend(chart *c)
 {
     bool variants[QTL_VARIANTS] = {false};
     for (size_t m = 0; m < c->tables->n_methods; m++) {
-        const qtl_plot_method *method = &c->tables->method[m];
-        if (!method->present[0] && !method->present[1]) {
-            continue;
+        const bool *present = c->tables->method[m].present;
+        if (present[0] || present[1]) {
+            add_method(c, m);
         }
-        qtl_legend_item *item = &c->items[c->legend.n++];
-        *item = (qtl_legend_item){.swatch = QTL_SWATCH_LINE,
-                                  .color = qtl_okabe_ito(method->color),
-                                  .width = m == 0 ? 1.7 : 1,
-                                  .marked = method->marked};
-        (void)snprintf(item->label, sizeof item->label, m == 0 ? "<b>%s</b>" : "%s",
-                       method->label);
-        variants[0] = variants[0] || method->present[0];
-        variants[1] = variants[1] || method->present[1];
+        variants[0] = variants[0] || present[0];
+        variants[1] = variants[1] || present[1];
     }
-    c->legend.n += qtl_legend_variants(&c->items[c->legend.n], variants);
-    c->legend.n += qtl_legend_band(&c->items[c->legend.n], c->cube->runs.n);
-    c->legend.items = c->items;
-    c->legend.x = 10;
-    c->legend.y = 4;
-    c->legend.width = c->width - 20;
-}
-
-static void lay_grid(chart *c)
-{
-    const size_t n = c->cube->layers.n;
-    c->grid = (qtl_grid){.n = n,
-                         .columns = qtl_grid_columns(n, n > 9 ? 4 : 3),
-                         .left = 36,
-                         .right = 10,
-                         .gap_x = 16,
-                         .gap_y = 22};
-    c->width = c->grid.columns == 1 ? QTL_ONE_COLUMN : QTL_TWO_COLUMNS;
-    qtl_grid_fit(&c->grid, c->width);
-    c->grid.panel_h = fmin(0.72 * c->grid.panel_w, 120);
+    qtl_sheet_add_runs(&c->sheet, variants, c->cube->runs.n);
 }
 
 static qtl_status make_chart(const qtl_result_tables *tables, qtl_quantity quantity,
-                             qtl_canvas *canvas, chart *c)
+                             chart *c)
 {
     *c = (chart){.tables = tables, .quantity = quantity};
     QTL_TRY(qtl_tables_need(tables, QTL_MEASURES, &c->cube));
@@ -70,10 +52,9 @@ static qtl_status make_chart(const qtl_result_tables *tables, qtl_quantity quant
     c->limit_bits =
         quantity == QTL_I_XT ? tables->manifest.h_x_bits : tables->manifest.h_y_bits;
     qtl_measure_scale(tables, quantity, 0, &c->y);
-    lay_grid(c);
     make_legend(c);
-    c->grid.top = c->legend.y + qtl_legend_lay(canvas, &c->legend, false) + 18;
-    return QTL_OK;
+    qtl_sheet_layers(&c->sheet, c->cube->layers.n, 36, 0.72, 120);
+    return qtl_sheet_lay(&c->sheet, 18);
 }
 
 /* The trace of a method; false when it has no value in this layer. */
@@ -112,21 +93,14 @@ static size_t draw_traces(const chart *c, size_t layer, const qtl_panel *panel,
 static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
 {
     const bool xt = c->quantity == QTL_I_XT;
-    const bool lowest = qtl_grid_is_lowest(&c->grid, layer);
-    const bool leftmost = qtl_grid_is_leftmost(&c->grid, layer);
     char title[QTL_LABEL_SIZE];
     qtl_layer_label(c->tables, c->cube->layers.value[layer], title);
-    qtl_panel panel = {.box = qtl_grid_box(&c->grid, layer),
-                       .x = c->x,
-                       .y = c->y,
-                       .title = title,
-                       .x_labels = lowest,
-                       .y_labels = leftmost,
-                       .x_title = lowest ? "epoch" : NULL,
-                       .y_title = !leftmost ? NULL
-                                  : xt      ? "I(X;T)  [bits]"
-                                            : "I(T;Y)  [bits]"};
-    qtl_panel_place(&panel);
+    const qtl_panel axes = {.x = c->x,
+                            .y = c->y,
+                            .title = title,
+                            .x_title = "epoch",
+                            .y_title = xt ? "I(X;T)  [bits]" : "I(T;Y)  [bits]"};
+    const qtl_panel panel = qtl_sheet_panel(&c->sheet, layer, &axes);
     qtl_crowd crowd = {.area = panel.box};
     const char *limit = xt ? "H(X)" : "H(Y)";
     const size_t drawn = draw_traces(c, layer, &panel, canvas, &crowd);
@@ -143,23 +117,17 @@ static qtl_status size(const qtl_result_tables *tables, qtl_quantity quantity,
                        double *width_in, double *height_in)
 {
     chart c;
-    qtl_canvas scratch = {0};
-    QTL_TRY(qtl_canvas_scratch(&scratch));
-    const qtl_status status = make_chart(tables, quantity, &scratch, &c);
-    qtl_canvas_close(&scratch);
-    if (status == QTL_OK) {
-        *width_in = c.width / QTL_POINTS_PER_INCH;
-        *height_in = qtl_grid_height(&c.grid, 28) / QTL_POINTS_PER_INCH;
-    }
-    return status;
+    QTL_TRY(make_chart(tables, quantity, &c));
+    qtl_sheet_size(&c.sheet, width_in, height_in);
+    return QTL_OK;
 }
 
 static qtl_status draw(const qtl_result_tables *tables, qtl_quantity quantity,
                        qtl_canvas *canvas)
 {
     chart c;
-    QTL_TRY(make_chart(tables, quantity, canvas, &c));
-    (void)qtl_legend_lay(canvas, &c.legend, true);
+    QTL_TRY(make_chart(tables, quantity, &c));
+    qtl_sheet_legend(&c.sheet, canvas);
     for (size_t layer = 0; layer < c.cube->layers.n; layer++) {
         draw_layer(&c, layer, canvas);
     }

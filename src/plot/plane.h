@@ -2,9 +2,9 @@
 #ifndef QTL_PLOT_PLANE_H
 #define QTL_PLOT_PLANE_H
 
-#include "plot/epochs.h"
+#include "plot/sheet.h"
 
-enum { QTL_PLACES_MAX = QTL_VARIANTS * QTL_PLOT_METHODS_MAX, QTL_PLANE_LEGEND_MAX = 64 };
+enum { QTL_PLACES_MAX = QTL_VARIANTS * QTL_PLOT_METHODS_MAX };
 
 #define QTL_PATH_COLOR ((qtl_color){0.4, 0.4, 0.4, 1})
 #define QTL_RUN_COLOR ((qtl_color){0.6, 0.6, 0.6, 0.5})
@@ -22,15 +22,15 @@ typedef struct qtl_plane {
     qtl_place places[QTL_PLACES_MAX];
     size_t n_places;
     bool aligned; /* continuous below quantized, a free slot below `exact` */
-    qtl_grid grid;
-    double width; /* of the page */
-    qtl_legend_item items[QTL_PLANE_LEGEND_MAX];
-    qtl_legend legend;
+    qtl_sheet sheet;
 } qtl_plane;
 
 /* Draws the paths of all layers of one panel, single runs behind means. */
 void qtl_plane_paths(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
                      qtl_canvas *canvas);
+
+/* Adds the mark of a layer's path, which counts from 0, to the legend. */
+void qtl_plane_legend(qtl_sheet *sheet, size_t layer, bool output, const char *label);
 
 /* Takes the room of the mean paths in `crowd`; returns how many of their points lie
  * outside of the panel. */

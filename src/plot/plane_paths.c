@@ -98,6 +98,15 @@ static void draw_marks(const qtl_plane *p, const qtl_place *at, const qtl_panel 
     }
 }
 
+void qtl_plane_legend(qtl_sheet *sheet, size_t layer, bool output, const char *label)
+{
+    qtl_sheet_add(sheet,
+                  &(qtl_legend_item){.swatch = QTL_SWATCH_MARK,
+                                     .color = QTL_PATH_COLOR,
+                                     .mark = {layer, output}},
+                  label);
+}
+
 size_t qtl_plane_crowd(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
                        qtl_crowd *crowd)
 {

@@ -1,11 +1,10 @@
 /* What layers know of the relevant and of the irrelevant part of their input, over
  * epochs, a panel a layer. */
 #include <math.h>
-#include <stdio.h>
 
 #include "core/fail.h"
-#include "plot/epochs.h"
 #include "plot/figures.h"
+#include "plot/sheet.h"
 
 /* Relevant in blue, irrelevant in vermilion; given the other part in a paler tone. */
 static const struct {
@@ -23,18 +22,13 @@ static const struct {
 static const qtl_part painting[QTL_PARTS_COUNT] = {QTL_I_TR_GIVEN_N, QTL_I_TN_GIVEN_R,
                                                    QTL_I_TR, QTL_I_TN};
 
-enum { LEGEND_MAX = QTL_PARTS_COUNT + QTL_VARIANTS + 2 };
-
 typedef struct chart {
     const qtl_result_tables *tables;
     const qtl_cube *cube;
     const qtl_cube *measures; /* for I(T;Y) beside it; NULL: none */
     bool twins;               /* both variants have such rows; else one needs no dashes */
     qtl_scale x, y;
-    qtl_grid grid;
-    double width;
-    qtl_legend_item items[LEGEND_MAX];
-    qtl_legend legend;
+    qtl_sheet sheet;
 } chart;
 
 static double paled(double value, double share)
@@ -54,9 +48,9 @@ static const double label_width = 0.8; /* of the line of I(T;Y) */
 
 static void add_legend_line(chart *c, const char *label, qtl_color color, double width)
 {
-    qtl_legend_item *item = &c->items[c->legend.n++];
-    *item = (qtl_legend_item){.swatch = QTL_SWATCH_LINE, .color = color, .width = width};
-    (void)snprintf(item->label, sizeof item->label, "%s", label);
+    const qtl_legend_item item = {
+        .swatch = QTL_SWATCH_LINE, .color = color, .width = width};
+    qtl_sheet_add(&c->sheet, &item, label);
 }
 
 static void make_legend(chart *c)
@@ -78,28 +72,7 @@ static void make_legend(chart *c)
         add_legend_line(c, "I(T;Y)", QTL_INK, label_width);
     }
     c->twins = variants[0] && variants[1];
-    if (c->twins) {
-        c->legend.n += qtl_legend_variants(&c->items[c->legend.n], variants);
-    }
-    c->legend.n += qtl_legend_band(&c->items[c->legend.n], c->cube->runs.n);
-    c->legend.items = c->items;
-    c->legend.x = 10;
-    c->legend.y = 4;
-    c->legend.width = c->width - 20;
-}
-
-static void lay_grid(chart *c)
-{
-    const size_t n = c->cube->layers.n;
-    c->grid = (qtl_grid){.n = n,
-                         .columns = qtl_grid_columns(n, n > 9 ? 4 : 3),
-                         .left = 36,
-                         .right = 10,
-                         .gap_x = 16,
-                         .gap_y = 22};
-    c->width = c->grid.columns == 1 ? QTL_ONE_COLUMN : QTL_TWO_COLUMNS;
-    qtl_grid_fit(&c->grid, c->width);
-    c->grid.panel_h = fmin(0.72 * c->grid.panel_w, 120);
+    qtl_sheet_add_runs(&c->sheet, c->twins ? variants : NULL, c->cube->runs.n);
 }
 
 static qtl_trace make_trace(const chart *c, qtl_part part, size_t variant, size_t layer)
@@ -128,8 +101,7 @@ static void make_scale(chart *c)
     c->y = (qtl_scale){.low = low, .high = low + 1.08 * fmax(high - low, 1e-3)};
 }
 
-static qtl_status make_chart(const qtl_result_tables *tables, qtl_canvas *canvas,
-                             chart *c)
+static qtl_status make_chart(const qtl_result_tables *tables, chart *c)
 {
     *c = (chart){.tables = tables};
     QTL_TRY(qtl_tables_need(tables, QTL_PARTS, &c->cube));
@@ -139,10 +111,9 @@ static qtl_status make_chart(const qtl_result_tables *tables, qtl_canvas *canvas
     QTL_REQUIRE(qtl_epoch_scale(&c->cube->epochs, &c->x), QTL_EEMPTY,
                 "%s/measures.csv has no epoch after 0", tables->directory);
     make_scale(c);
-    lay_grid(c);
     make_legend(c);
-    c->grid.top = c->legend.y + qtl_legend_lay(canvas, &c->legend, false) + 18;
-    return QTL_OK;
+    qtl_sheet_layers(&c->sheet, c->cube->layers.n, 36, 0.72, 120);
+    return qtl_sheet_lay(&c->sheet, 18);
 }
 
 static size_t draw_traces(const chart *c, size_t layer, const qtl_panel *panel,
@@ -196,19 +167,14 @@ static void draw_limits(const chart *c, bool labelled, const qtl_panel *panel,
 
 static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
 {
-    const bool lowest = qtl_grid_is_lowest(&c->grid, layer);
-    const bool leftmost = qtl_grid_is_leftmost(&c->grid, layer);
     char title[QTL_LABEL_SIZE];
     qtl_layer_label(c->tables, c->cube->layers.value[layer], title);
-    qtl_panel panel = {.box = qtl_grid_box(&c->grid, layer),
-                       .x = c->x,
-                       .y = c->y,
-                       .title = title,
-                       .x_labels = lowest,
-                       .y_labels = leftmost,
-                       .x_title = lowest ? "epoch" : NULL,
-                       .y_title = leftmost ? "information  [bits]" : NULL};
-    qtl_panel_place(&panel);
+    const qtl_panel axes = {.x = c->x,
+                            .y = c->y,
+                            .title = title,
+                            .x_title = "epoch",
+                            .y_title = "information  [bits]"};
+    const qtl_panel panel = qtl_sheet_panel(&c->sheet, layer, &axes);
     if (c->measures) {
         draw_label(c, layer, &panel, canvas);
     }
@@ -224,22 +190,16 @@ static qtl_status size(const qtl_result_tables *tables, double *width_in,
                        double *height_in)
 {
     chart c;
-    qtl_canvas scratch = {0};
-    QTL_TRY(qtl_canvas_scratch(&scratch));
-    const qtl_status status = make_chart(tables, &scratch, &c);
-    qtl_canvas_close(&scratch);
-    if (status == QTL_OK) {
-        *width_in = c.width / QTL_POINTS_PER_INCH;
-        *height_in = qtl_grid_height(&c.grid, 28) / QTL_POINTS_PER_INCH;
-    }
-    return status;
+    QTL_TRY(make_chart(tables, &c));
+    qtl_sheet_size(&c.sheet, width_in, height_in);
+    return QTL_OK;
 }
 
 static qtl_status draw(const qtl_result_tables *tables, qtl_canvas *canvas)
 {
     chart c;
-    QTL_TRY(make_chart(tables, canvas, &c));
-    (void)qtl_legend_lay(canvas, &c.legend, true);
+    QTL_TRY(make_chart(tables, &c));
+    qtl_sheet_legend(&c.sheet, canvas);
     for (size_t layer = 0; layer < c.cube->layers.n; layer++) {
         draw_layer(&c, layer, canvas);
     }

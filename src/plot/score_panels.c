@@ -1,24 +1,17 @@
 #include "plot/score_panels.h"
 
 #include <math.h>
-#include <stdio.h>
 
 #include "core/fail.h"
+#include "plot/sheet.h"
 
 enum { MOST_COLUMNS = 3 };
-
-typedef struct score_page {
-    qtl_legend_item items[QTL_PLOT_METHODS_MAX];
-    qtl_legend legend;
-    qtl_grid grid;
-    double width, height; /* points */
-} score_page;
 
 /* A figure while it is sized or drawn. */
 typedef struct job {
     const qtl_score_panels *panels;
-    qtl_canvas *canvas; /* NULL: nothing is drawn */
-    double height;      /* out, points */
+    qtl_canvas *canvas;         /* NULL: nothing is drawn */
+    double width_in, height_in; /* out */
 } job;
 
 size_t qtl_score_slot(const qtl_grid *grid, size_t n_rows, size_t suite, size_t row)
@@ -27,58 +20,46 @@ size_t qtl_score_slot(const qtl_grid *grid, size_t n_rows, size_t suite, size_t 
            suite % grid->columns;
 }
 
-static void make_legend(const qtl_scores *scores, score_page *page)
+static void make_legend(const qtl_scores *scores, qtl_sheet *sheet)
 {
     for (size_t m = 0; m < scores->names->n_methods; m++) {
-        page->items[m] = (qtl_legend_item){.swatch = QTL_SWATCH_MARK,
-                                           .color = qtl_scores_color(scores, m),
-                                           .mark = qtl_scores_mark(scores, m)};
-        (void)snprintf(page->items[m].label, sizeof page->items[m].label, "%s",
-                       scores->names->method[m].label);
+        qtl_sheet_add(sheet,
+                      &(qtl_legend_item){.swatch = QTL_SWATCH_MARK,
+                                         .color = qtl_scores_color(scores, m),
+                                         .mark = qtl_scores_mark(scores, m)},
+                      scores->names->method[m].label);
     }
-    page->legend = (qtl_legend){.items = page->items,
-                                .n = scores->names->n_methods,
-                                .x = 10,
-                                .y = 4,
-                                .width = page->width - 20};
 }
 
-static qtl_status lay(const qtl_scores *scores, size_t n_rows, score_page *page)
+static qtl_status lay(const qtl_scores *scores, size_t n_rows, qtl_sheet *sheet)
 {
-    const size_t columns = qtl_grid_columns(scores->n_suites, MOST_COLUMNS);
-    *page = (score_page){.width = QTL_TWO_COLUMNS};
-    make_legend(scores, page);
-    qtl_canvas scratch = {0};
-    QTL_TRY(qtl_canvas_scratch(&scratch));
-    const double legend = qtl_legend_lay(&scratch, &page->legend, false);
-    qtl_canvas_close(&scratch);
-    page->grid = (qtl_grid){.columns = columns,
-                            .left = 38,
-                            .right = 12,
-                            .top = legend + 24,
-                            .gap_x = 34,
-                            .gap_y = 44};
-    page->grid.n =
-        qtl_score_slot(&page->grid, n_rows, scores->n_suites - 1, n_rows - 1) + 1;
-    qtl_grid_fit(&page->grid, page->width);
-    page->grid.panel_w = fmin(page->grid.panel_w, 220);
-    page->grid.panel_h = fmin(0.8 * page->grid.panel_w, 130);
-    page->height = qtl_grid_height(&page->grid, 30);
-    return QTL_OK;
+    *sheet = (qtl_sheet){.width = QTL_TWO_COLUMNS, .bottom = 30};
+    qtl_grid *grid = &sheet->grid;
+    *grid = (qtl_grid){.columns = qtl_grid_columns(scores->n_suites, MOST_COLUMNS),
+                       .left = 38,
+                       .right = 12,
+                       .gap_x = 34,
+                       .gap_y = 44};
+    grid->n = qtl_score_slot(grid, n_rows, scores->n_suites - 1, n_rows - 1) + 1;
+    qtl_grid_fit(grid, sheet->width);
+    grid->panel_w = fmin(grid->panel_w, 220);
+    grid->panel_h = fmin(0.8 * grid->panel_w, 130);
+    make_legend(scores, sheet);
+    return qtl_sheet_lay(sheet, 20);
 }
 
 static qtl_status lay_and_draw(const qtl_scores *scores, void *context)
 {
     job *j = context;
-    score_page page;
-    QTL_TRY(lay(scores, j->panels->n_rows, &page));
-    j->height = page.height;
+    qtl_sheet sheet;
+    QTL_TRY(lay(scores, j->panels->n_rows, &sheet));
+    qtl_sheet_size(&sheet, &j->width_in, &j->height_in);
     if (!j->canvas) {
         return QTL_OK;
     }
-    (void)qtl_legend_lay(j->canvas, &page.legend, true);
+    qtl_sheet_legend(&sheet, j->canvas);
     for (size_t s = 0; s < scores->n_suites; s++) {
-        QTL_TRY(j->panels->draw_suite(scores, s, &page.grid, j->canvas));
+        QTL_TRY(j->panels->draw_suite(scores, s, &sheet.grid, j->canvas));
     }
     return QTL_OK;
 }
@@ -89,8 +70,8 @@ qtl_status qtl_score_panels_size(const qtl_score_panels *panels,
 {
     job j = {.panels = panels};
     QTL_TRY(qtl_scores_with(tables, lay_and_draw, &j));
-    *width_in = QTL_TWO_COLUMNS / QTL_POINTS_PER_INCH;
-    *height_in = j.height / QTL_POINTS_PER_INCH;
+    *width_in = j.width_in;
+    *height_in = j.height_in;
     return QTL_OK;
 }
 
