@@ -14,7 +14,19 @@ typedef struct bench_case {
     const char *reference;              /* what it is set against, e.g. "naive C" */
     void (*run_reference)(void *state); /* the same work done the plain way, or NULL */
     double reference_s; /* a quoted figure when run_reference is NULL; 0: none */
+    double (*flops)(void *state); /* of the products of a call; NULL: not counted */
 } bench_case;
+
+/* CPU seconds of the process so far: what other processes do does not count. */
+double bench_cpu_s(void);
+
+/* Of a large square sgemm on one core, the fastest of many: the most that is to be had.
+ */
+double bench_peak_flops(void);
+
+/* Of the products of one epoch; a multiplication and an addition are two. */
+struct qtl_network;
+double bench_epoch_flops(const struct qtl_network *network, size_t n_samples);
 
 /* Tables end with a NULL name. */
 extern const bench_case bench_network[];

@@ -113,14 +113,15 @@ static void destroy(void *context)
 /* Items are points; of noisy-truth pairs of a draw and a point. */
 const bench_case bench_local[] = {
     {"lnn order 2, h, 10000 x 2", 10000, lnn_2, run_sample, destroy, "lnn.py", NULL,
-     10.8404},
+     10.8404, NULL},
     {"lnn order 2, h, 4096 x 10", 4096, lnn_10, run_sample, destroy, "lnn.py", NULL,
-     6.23442},
-    {"lnc, I, 10000 x 1+1", 10000, lnc, run_sample, destroy, "NPEET", NULL, 0.737408},
-    {"lga, h, 2000 x 2, one fit a point", 2000, lga, run_sample, destroy, "none", NULL,
-     0},
+     6.23442, NULL},
+    {"lnc, I, 10000 x 1+1", 10000, lnc, run_sample, destroy, "NPEET", NULL, 0.737408,
+     NULL},
+    {"lga, h, 2000 x 2, one fit a point", 2000, lga, run_sample, destroy, "none", NULL, 0,
+     NULL},
     {"lga, h, 2000 x 2, with its twins", 2000, lga_corrected, run_sample, destroy, "none",
-     NULL, 0},
+     NULL, 0, NULL},
     {"noisy-truth, 4096 x 10, 2 draws a point", (size_t)2 * 4096 * 4096, truth, run_layer,
-     destroy, "none", NULL, 0},
+     destroy, "none", NULL, 0, NULL},
     {0}};

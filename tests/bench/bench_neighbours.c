@@ -97,7 +97,7 @@ SETUP(ksg1_1m, 1000000, 1, 0, "ksg:k=3")
 
 #define CASE(name, items, setup, reference, seconds)                                     \
     {                                                                                    \
-        name, items, setup, run, destroy, reference, NULL, seconds                       \
+        name, items, setup, run, destroy, reference, NULL, seconds, NULL                 \
     }
 const bench_case bench_neighbours[] = {
     CASE("ksg variant 1, 1+1, N=10000", 10000, ksg1_10k, "scikit-learn", 0.0372327),

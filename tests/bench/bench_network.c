@@ -88,6 +88,12 @@ static void epoch(void *context)
     must(qtl_trainer_epoch(state->trainer, NULL));
 }
 
+static double flops(void *context)
+{
+    const epoch_state *state = context;
+    return bench_epoch_flops(state->network, N_TRAIN);
+}
+
 static void naive_epoch(void *context)
 {
     epoch_state *state = context;
@@ -109,8 +115,8 @@ static void tear_down(void *context)
 
 const bench_case bench_network[] = {
     {"epoch 12-10-7-5-4-3-2 continuous", N_TRAIN, set_up_continuous, epoch, tear_down,
-     "naive C, float, -O3", naive_epoch, 0},
+     "naive C, float, -O3", naive_epoch, 0, flops},
     {"epoch 12-10-7-5-4-3-2 quantized", N_TRAIN, set_up_quantized, epoch, tear_down,
-     "naive C, float, -O3", naive_epoch, 0},
+     "naive C, float, -O3", naive_epoch, 0, flops},
     {0},
 };
