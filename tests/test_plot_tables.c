@@ -7,6 +7,7 @@
 #include "plot/stats.h"
 #include "plot/tables.h"
 #include "plot_results.h"
+#include "quantal/estimator.h"
 #include "suite.h"
 
 #define HEADER                                                                           \
@@ -28,7 +29,7 @@ static char *folder_with(const char *manifest, const char *measures)
 
 static qtl_result_tables *open_measures(const char *rows)
 {
-    char text[4096];
+    char text[10240];
     (void)snprintf(text, sizeof text, HEADER "%s", rows);
     char *folder = folder_with(MANIFEST, text);
     qtl_result_tables *tables = NULL;
@@ -136,7 +137,7 @@ START_TEST(methods_are_called_by_what_sets_them_apart)
 }
 END_TEST
 
-START_TEST(colours_are_distinct_until_they_run_out)
+START_TEST(no_two_methods_share_colour_and_mark)
 {
     char rows[4096] = "";
     for (int m = 0; m < 12; m++) {
@@ -148,13 +149,102 @@ START_TEST(colours_are_distinct_until_they_run_out)
     qtl_result_tables *t = open_measures(rows);
     ck_assert_uint_eq(t->method[0].color, 0);
     ck_assert_uint_eq(t->method[2].color, 1); /* the first binning */
+    ck_assert_uint_eq(t->method[2].mark, 0);
+    ck_assert_uint_eq(t->method[4].color, 1); /* and the second */
     for (size_t a = 0; a < t->n_methods; a++) {
         for (size_t b = 0; b < a; b++) {
             ck_assert(t->method[a].color != t->method[b].color ||
-                      t->method[a].marked != t->method[b].marked);
+                      t->method[a].mark != t->method[b].mark);
         }
         ck_assert(a == 0 || t->method[a].color != 0); /* blue is for `exact` */
     }
+    qtl_tables_free(t);
+}
+END_TEST
+
+START_TEST(every_estimator_has_a_colour_and_mark_of_its_own_whatever_else_there_is)
+{
+    char rows[8192] = "";
+    size_t n = 0;
+    for (; qtl_estimator_at(n); n++) {
+        char row[96];
+        (void)snprintf(row, sizeof row, "1,quantized,1,1,3,%s,,I(X;T),1,\n",
+                       qtl_estimator_at(n)->name);
+        strcat(rows, row);
+    }
+    qtl_result_tables *all = open_measures(rows);
+    ck_assert_uint_eq(all->n_methods, n);
+    for (size_t a = 0; a < n; a++) {
+        char row[96];
+        (void)snprintf(row, sizeof row, "1,quantized,1,1,3,%s,,I(X;T),1,\n",
+                       all->method[a].estimator);
+        qtl_result_tables *one = open_measures(row);
+        const qtl_plot_method *alone =
+            qtl_methods_find(one, all->method[a].estimator, "");
+        ck_assert_uint_eq(alone->color, all->method[a].color);
+        ck_assert_uint_eq(alone->mark, all->method[a].mark);
+        qtl_tables_free(one);
+        for (size_t b = 0; b < a; b++) {
+            ck_assert(all->method[a].color != all->method[b].color ||
+                      all->method[a].mark != all->method[b].mark);
+        }
+    }
+    qtl_tables_free(all);
+}
+END_TEST
+
+START_TEST(of_sub_samples_the_largest_is_shown)
+{
+    qtl_result_tables *t =
+        open_measures("1,quantized,1,1,3,nsb,inputs=64,I(X;T),1,\n"
+                      "1,quantized,1,1,3,nsb,inputs=1024,I(X;T),1,\n"
+                      "1,quantized,1,1,3,nsb,inputs=256,I(X;T),1,\n"
+                      "1,quantized,1,1,3,kde,\"variance=0.1,inputs=64\",I(X;T),1,\n"
+                      "1,quantized,1,1,3,kde,variance=0.1,I(X;T),1,\n"
+                      "1,quantized,1,1,3,kde,\"variance=1,inputs=64\",I(X;T),1,\n");
+    static const bool outdone[] = {false, true, false, true, true, false, false};
+    ck_assert_uint_eq(t->n_methods, 7);
+    for (size_t m = 0; m < 7; m++) {
+        ck_assert_int_eq(t->method[m].outdone, outdone[m]);
+    }
+    ck_assert_str_eq(t->method[2].label, "NSB n=1024");
+    ck_assert_str_eq(t->method[5].label, "KDE \u03c3\u00b2=0.1");
+    ck_assert_str_eq(t->method[6].label, "KDE \u03c3\u00b2=1 n=64");
+    ck_assert_uint_eq(t->method[2].mark, 4); /* not moved by those that are not shown */
+    qtl_choice choice;
+    qtl_methods_choose(t, QTL_WANT_XT, &choice);
+    ck_assert(!choice.drawn[0] && choice.drawn[2] && choice.drawn[5] && choice.drawn[6]);
+    ck_assert(!choice.drawn[1] && !choice.drawn[3] && !choice.drawn[4]);
+    ck_assert_uint_eq(choice.n_more, 3);
+    qtl_tables_free(t);
+}
+END_TEST
+
+START_TEST(twelve_methods_with_the_quantity_are_drawn)
+{
+    char rows[8192] = "1,quantized,1,1,3,ross,,I(T;Y),1,\n";
+    for (int m = 0; m < 14; m++) {
+        char row[160];
+        (void)snprintf(row, sizeof row,
+                       "1,quantized,1,1,3,binning,bins=%d,I(X;T),1,\n"
+                       "1,continuous,1,1,3,binning,bins=%d,I(T;Y),1,\n",
+                       m + 2, m + 2);
+        strcat(rows, row);
+    }
+    qtl_result_tables *t = open_measures(rows);
+    qtl_choice choice;
+    qtl_methods_choose(t, QTL_WANT_XT, &choice);
+    for (size_t m = 0; m < t->n_methods; m++) {
+        ck_assert_int_eq(choice.drawn[m],
+                         m >= 2 && m < 14); /* exact, ross, binning ... */
+    }
+    ck_assert_uint_eq(choice.n_more, 2);
+    qtl_methods_choose(t, QTL_WANT_TY, &choice);
+    ck_assert(choice.drawn[1] && choice.drawn[12] && !choice.drawn[13]);
+    ck_assert_uint_eq(choice.n_more, 3);
+    qtl_methods_choose(t, QTL_WANT_BOTH, &choice); /* never on the same network */
+    ck_assert(!choice.drawn[2]);
+    ck_assert_uint_eq(choice.n_more, 0);
     qtl_tables_free(t);
 }
 END_TEST
@@ -248,7 +338,10 @@ END_TEST
 QTL_SUITE("plot tables", numbers_land_in_their_cells, empty_nan_and_infinity_are_gaps,
           layers_are_called_by_number_and_width,
           methods_are_called_by_what_sets_them_apart,
-          colours_are_distinct_until_they_run_out,
+          no_two_methods_share_colour_and_mark,
+          every_estimator_has_a_colour_and_mark_of_its_own_whatever_else_there_is,
+          of_sub_samples_the_largest_is_shown, twelve_methods_with_the_quantity_are_drawn,
+
           saturation_is_within_a_hundredth_of_a_bit_at_every_epoch,
           damaged_tables_name_file_and_line,
           a_table_full_of_holes_is_refused_instead_of_eating_memory,

@@ -69,6 +69,37 @@ START_TEST(rows_about_networks_make_the_matrix)
 }
 END_TEST
 
+START_TEST(sub_samples_are_left_out_and_the_count_comes_first)
+{
+    char *folder = fake_results_make(&usual);
+    put(folder, "measures.csv",
+        "run,variant,epoch,layer,width,estimator,params,quantity,value_bits,stderr_"
+        "bits\n",
+        "1,quantized,1,1,3,exact,,I(X;T),1,\n"
+        "1,quantized,1,1,3,nsb,inputs=64,I(X;T),1,\n"
+        "1,quantized,1,1,3,nsb,inputs=256,I(X;T),1,\n");
+    put(folder, "verdict.csv", verdict_header,
+        "fitting,all,quantized,nsb,inputs=64,I(T;Y),,bits,,,0,denied,\n"
+        "fitting,all,quantized,nsb,inputs=256,I(T;Y),,bits,,,0,denied,\n"
+        "fitting,all,quantized,exact,,I(T;Y),,bits,,,0,confirmed,\n"
+        "fitting,all,quantized,unheard-of,,I(T;Y),,bits,,,0,denied,\n");
+    static const char *const labels[] = {"exact", "NSB n=256", "unheard-of"};
+    qtl_result_tables *tables = NULL;
+    qtl_verdict_table t;
+    ck_ok(qtl_tables_open(folder, &tables));
+    ck_ok(qtl_verdict_open(folder, &t));
+    qtl_verdict_tidy(&t, tables);
+    ck_assert_uint_eq(t.n_methods, 3);
+    for (size_t m = 0; m < 3; m++) {
+        ck_assert_str_eq(qtl_verdict_label(&t, t.methods[m], tables), labels[m]);
+        ck_assert_int_eq(qtl_verdict_is_exact(&t, t.methods[m]), m == 0);
+    }
+    qtl_verdict_close(&t);
+    qtl_tables_free(tables);
+    done(folder);
+}
+END_TEST
+
 START_TEST(the_matrix_is_drawn_whatever_is_not_decided)
 {
     char *folder = fake_results_make(&usual);
@@ -136,6 +167,7 @@ START_TEST(estimates_stand_against_counts_where_there_are_both)
 END_TEST
 
 QTL_SUITE("plot verdict", rows_about_networks_make_the_matrix,
+          sub_samples_are_left_out_and_the_count_comes_first,
           the_matrix_is_drawn_whatever_is_not_decided,
           without_a_verdict_there_is_one_line,
           gaps_are_drawn_for_the_quantity_that_has_them, without_gaps_there_is_one_line,

@@ -5,6 +5,7 @@
 
 #include "core/fail.h"
 #include "core/text.h"
+#include "core/yaml.h"
 #include "experiment/result_folder.h"
 #include "experiment/results.h"
 #include "experiment/teacher_run.h"
@@ -79,7 +80,19 @@ static void write_image(FILE *out, const qtl_dataset *dataset)
     }
 }
 
-static void write_manifest(FILE *out, const qtl_run_context *context, double wall_s)
+/* The experiment's file and its methods. A path from the root says nothing elsewhere. */
+static qtl_status describe(const qtl_experiment *experiment, qtl_text *text)
+{
+    const char *last = strrchr(experiment->file, '/');
+    qtl_text_add(text, "file: ");
+    qtl_yaml_add_scalar(text, experiment->file[0] == '/' ? last + 1 : experiment->file);
+    qtl_text_add(text, "\n");
+    qtl_manifest_methods(experiment, text);
+    return text->failed ? QTL_FAIL(QTL_ENOMEM, "out of memory: a manifest") : QTL_OK;
+}
+
+static void write_manifest(FILE *out, const qtl_run_context *context, double wall_s,
+                           const char *description)
 {
     const qtl_experiment *experiment = context->experiment;
     (void)fprintf(out,
@@ -99,16 +112,22 @@ static void write_manifest(FILE *out, const qtl_run_context *context, double wal
     if (context->blas) {
         (void)fprintf(out, "blas: \"%s\"\n", context->blas);
     }
+    (void)fputs(description, out);
     write_configuration(out, experiment->resolved);
 }
 
 qtl_status qtl_manifest_write(const qtl_run_context *context, double wall_s)
 {
     char *path = qtl_format("%s/manifest.yaml", context->directory);
+    qtl_text description = {0};
     qtl_output out = {0};
-    const qtl_status status = path ? qtl_output_open(path, &out) : QTL_ENOMEM;
+    qtl_status status = path ? describe(context->experiment, &description) : QTL_ENOMEM;
+    status = status == QTL_OK ? qtl_output_open(path, &out) : status;
+    if (status == QTL_OK) {
+        write_manifest(out.stream, context, wall_s, description.data);
+        status = qtl_output_commit(&out);
+    }
+    free(description.data);
     free(path);
-    QTL_TRY(status);
-    write_manifest(out.stream, context, wall_s);
-    return qtl_output_commit(&out);
+    return status;
 }

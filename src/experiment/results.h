@@ -3,6 +3,7 @@
 #define QTL_EXPERIMENT_RESULTS_H
 
 #include "core/file.h"
+#include "core/text.h"
 #include "experiment/single_run.h"
 #include "quantal/experiment.h"
 
@@ -32,6 +33,10 @@ char *qtl_run_folder(const char *directory, qtl_variant variant, size_t run,
 /* Writes DIR/manifest.yaml; wall_s < 0: not finished yet. */
 QTL_NODISCARD qtl_status qtl_manifest_write(const qtl_run_context *context,
                                             double wall_s);
+
+/* Adds the manifest's entry `methods`: of each measurement estimator, params, target,
+ * schedule in words and cite. */
+void qtl_manifest_methods(const qtl_experiment *experiment, qtl_text *text);
 
 /* Merges the runs' tables into DIR/<table>.csv in run order. */
 QTL_NODISCARD qtl_status qtl_results_merge(const char *directory,

@@ -256,6 +256,18 @@ static void print_rules(const qtl_findings *findings, FILE *out)
     }
 }
 
+/* Manifests before 0.2.0 do not say which file; then it was called like its experiment.
+ */
+static void print_file(const qtl_evidence *evidence, FILE *out)
+{
+    const char *file = qtl_evidence_entry(evidence, "file");
+    if (file[0]) {
+        (void)fputs(file, out);
+    } else {
+        (void)fprintf(out, "experiments/%s.yaml", qtl_evidence_entry(evidence, "name"));
+    }
+}
+
 static void print_runs(const qtl_evidence *evidence, FILE *out)
 {
     (void)fputs("\n## Runs\n\n", out);
@@ -266,13 +278,14 @@ static void print_runs(const qtl_evidence *evidence, FILE *out)
                           qtl_evidence_entry(evidence, "runs"));
         }
     }
-    (void)fprintf(
-        out,
+    (void)fputs(
         "\nNo run was restarted, replaced or left out for its accuracy, so nothing here "
-        "is selected.\n\nMade by `quantal run experiments/%s.yaml`, seed %s, %s runs; "
-        "`manifest.yaml` has every setting (sha256 %.12s).\n",
-        qtl_evidence_entry(evidence, "name"), qtl_evidence_entry(evidence, "seed"),
-        qtl_evidence_entry(evidence, "runs"),
+        "is selected.\n\nMade by `quantal run ",
+        out);
+    print_file(evidence, out);
+    (void)fprintf(
+        out, "`, seed %s, %s runs; `manifest.yaml` has every setting (sha256 %.12s).\n",
+        qtl_evidence_entry(evidence, "seed"), qtl_evidence_entry(evidence, "runs"),
         qtl_evidence_entry(evidence, "config_sha256"));
 }
 

@@ -70,13 +70,9 @@ static const char *text_of(const sheet *s, size_t row, enum bias_column column)
 /* Index of the row's method among those of the figures; n_methods: none of them. */
 static size_t method_of(const sheet *s, size_t row)
 {
-    size_t m = 0;
-    while (m < s->tables->n_methods &&
-           (strcmp(s->tables->method[m].estimator, text_of(s, row, ESTIMATOR)) != 0 ||
-            strcmp(s->tables->method[m].params, text_of(s, row, PARAMS)) != 0)) {
-        m++;
-    }
-    return m;
+    const qtl_plot_method *method =
+        qtl_methods_find(s->tables, text_of(s, row, ESTIMATOR), text_of(s, row, PARAMS));
+    return method ? (size_t)(method - s->tables->method) : s->tables->n_methods;
 }
 
 static void add_row(const sheet *s, size_t row)
@@ -127,7 +123,7 @@ static bool is_shown(const sheet *s, size_t method)
     for (size_t layer = 0; layer < s->n_layers; layer++) {
         n += cell_of(s, PARTS - 1, method, layer)->n;
     }
-    return n > 0;
+    return n > 0 && !s->tables->method[method].outdone;
 }
 
 static size_t count_shown(const sheet *s)
@@ -186,7 +182,7 @@ static void draw_cell(const cell *c, const qtl_box *box, qtl_canvas *canvas)
     const double x = box->x + box->w / 2;
     const double y = box->y + box->h / 2;
     char text[24] = "·";
-    qtl_type type = {.size = fmin(6, 0.42 * box->w),
+    qtl_type type = {.size = fmin(5.6, 0.42 * box->w),
                      .color = QTL_GREY,
                      .anchor_x = 0.5,
                      .anchor_y = 0.5};

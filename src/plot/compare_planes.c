@@ -30,8 +30,10 @@ static void find_scales(chart *s)
         qtl_scale x;
         qtl_scale y;
         qtl_scale epoch = {.low = 1, .high = 10};
-        qtl_measure_scale(tables, QTL_I_XT, 0.03, &x);
-        qtl_measure_scale(tables, QTL_I_TY, 0.03, &y);
+        qtl_choice choice;
+        qtl_methods_choose(tables, QTL_WANT_BOTH, &choice);
+        qtl_measure_scale(tables, &choice, QTL_I_XT, 0.03, &x);
+        qtl_measure_scale(tables, &choice, QTL_I_TY, 0.03, &y);
         (void)qtl_epoch_scale(&tables->cube[QTL_MEASURES].epochs, &epoch);
         widen(&s->x, &x);
         widen(&s->y, &y);

@@ -102,18 +102,18 @@ static bool is_alone(const qtl_trace *trace, const size_t at[2])
     return e == at[1];
 }
 
-/* Rings along a marked line, and a dot where one epoch stands alone. */
+/* Marks along a line that has them, and a dot where one epoch stands alone. */
 static void draw_points(qtl_canvas *canvas, const qtl_panel *panel,
                         const qtl_trace *trace, const size_t at[2])
 {
     const bool alone = is_alone(trace, at);
     const double apart = 24;
     double last = -INFINITY;
-    for (size_t e = at[0]; e < at[1] && (alone || trace->marked); e++) {
+    for (size_t e = at[0]; e < at[1] && (alone || trace->mark > 0); e++) {
         const double x = qtl_scale_at(&panel->x, trace->cube->epochs.value[e]);
         if (has_value(trace, e) && x - last >= apart) {
             const double y = qtl_scale_at(&panel->y, qtl_trace_at(trace, e).mean);
-            qtl_mark_draw(canvas, (qtl_mark){trace->marked ? 8 : 0, false}, x, y, 3.2,
+            qtl_mark_draw(canvas, qtl_mark_of_method(trace->mark), x, y, 3.2,
                           trace->color);
             last = x;
         }
@@ -176,21 +176,29 @@ static double within(double value, double limit)
     return isnan(limit) ? value : fmax(-0.25 * limit, fmin(1.3 * limit, value));
 }
 
-void qtl_measure_scale(const qtl_result_tables *tables, qtl_quantity quantity, double pad,
-                       qtl_scale *scale)
+/* Widens the scale by every value of a series. */
+static void stretch(const qtl_cube *cube, size_t series, double limit, qtl_scale *scale)
+{
+    const double *cells = qtl_cube_runs(cube, series, 0, 0);
+    const size_t n = cube->layers.n * cube->epochs.n * cube->runs.n;
+    for (size_t c = 0; c < n; c++) {
+        if (!isnan(cells[c])) {
+            scale->low = fmin(scale->low, within(cells[c], limit));
+            scale->high = fmax(scale->high, within(cells[c], limit));
+        }
+    }
+}
+
+void qtl_measure_scale(const qtl_result_tables *tables, const qtl_choice *choice,
+                       qtl_quantity quantity, double pad, qtl_scale *scale)
 {
     const qtl_cube *cube = &tables->cube[QTL_MEASURES];
     const double limit =
         quantity == QTL_I_XT ? tables->manifest.h_x_bits : tables->manifest.h_y_bits;
-    const size_t n = cube->layers.n * cube->epochs.n * cube->runs.n;
     *scale = (qtl_scale){.high = isnan(limit) ? 0 : limit};
-    for (size_t s = quantity; s < cube->n_series; s += QTL_QUANTITIES) {
-        const double *cells = qtl_cube_runs(cube, s, 0, 0);
-        for (size_t c = 0; c < n; c++) {
-            if (!isnan(cells[c])) {
-                scale->low = fmin(scale->low, within(cells[c], limit));
-                scale->high = fmax(scale->high, within(cells[c], limit));
-            }
+    for (size_t m = 0; m < tables->n_methods; m++) {
+        for (size_t v = 0; v < QTL_VARIANTS && choice->drawn[m]; v++) {
+            stretch(cube, qtl_measure_series(v, m, quantity), limit, scale);
         }
     }
     const double range = scale->high > scale->low ? scale->high - scale->low : 1;

@@ -24,8 +24,9 @@ typedef struct qtl_trace {
     size_t series, layer;
     qtl_color color;
     double width;
-    bool dashed, marked;
-    bool logs; /* geometric mean */
+    bool dashed;
+    size_t mark; /* of its method */
+    bool logs;   /* geometric mean */
 } qtl_trace;
 qtl_band qtl_trace_at(const qtl_trace *trace, size_t epoch);
 void qtl_trace_draw(qtl_canvas *canvas, const qtl_panel *panel, const qtl_trace *trace);
@@ -35,9 +36,9 @@ void qtl_trace_stretch(const qtl_trace *trace, double *low, double *high);
 
 /* The common scale of all values of a quantity: from 0 (or below) to the limit H (NaN:
  * unknown) or above, `pad` of the range wider below. What lies far beyond the limit does
- * not stretch it. */
-void qtl_measure_scale(const qtl_result_tables *tables, qtl_quantity quantity, double pad,
-                       qtl_scale *scale);
+ * not stretch it, nor what is not drawn. */
+void qtl_measure_scale(const qtl_result_tables *tables, const qtl_choice *choice,
+                       qtl_quantity quantity, double pad, qtl_scale *scale);
 
 /* Puts the panel's scales where its box is. */
 void qtl_panel_place(qtl_panel *panel);

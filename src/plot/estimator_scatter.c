@@ -8,35 +8,32 @@
 typedef struct chart {
     const qtl_result_tables *tables;
     const qtl_cube *cube;
+    qtl_choice choice;
+    size_t n_shown; /* methods */
     qtl_scale axis; /* of both: what is right lies on the diagonal */
     qtl_sheet sheet;
 } chart;
 
-static bool is_shown(const qtl_result_tables *tables, size_t method)
+static bool is_shown(const chart *c, size_t method)
 {
-    return method > 0 && tables->method[method].present[0] &&
-           qtl_cube_has(&tables->cube[QTL_MEASURES],
-                        qtl_measure_series(0, method, QTL_I_XT),
-                        tables->cube[QTL_MEASURES].layers.n);
-}
-
-static qtl_mark mark_of(const qtl_plot_method *method)
-{
-    return (qtl_mark){method->marked ? 8 : 0, false};
+    return method > 0 && c->choice.drawn[method] &&
+           qtl_method_measured(c->tables, 0, method, QTL_WANT_XT);
 }
 
 static void make_legend(chart *c)
 {
     for (size_t m = 1; m < c->tables->n_methods; m++) {
         const qtl_plot_method *method = &c->tables->method[m];
-        if (is_shown(c->tables, m)) {
+        if (is_shown(c, m)) {
             qtl_sheet_add(&c->sheet,
                           &(qtl_legend_item){.swatch = QTL_SWATCH_MARK,
                                              .color = qtl_okabe_ito(method->color),
-                                             .mark = mark_of(method)},
+                                             .mark = qtl_mark_of_method(method->mark)},
                           method->label);
         }
     }
+    c->n_shown = c->sheet.n_items;
+    qtl_sheet_add_more(&c->sheet, &c->choice);
 }
 
 static qtl_status make_chart(const qtl_result_tables *tables, chart *c)
@@ -44,10 +41,11 @@ static qtl_status make_chart(const qtl_result_tables *tables, chart *c)
     *c = (chart){.tables = tables};
     QTL_TRY(qtl_tables_need(tables, QTL_MEASURES, &c->cube));
     const bool counted = tables->n_methods > 0 && tables->method[0].present[0];
+    qtl_methods_choose(tables, QTL_WANT_XT, &c->choice);
     make_legend(c);
-    QTL_REQUIRE(counted && c->sheet.n_items > 0, QTL_EUNSUPPORTED,
+    QTL_REQUIRE(counted && c->n_shown > 0, QTL_EUNSUPPORTED,
                 "%s/measures.csv has no estimate beside a count", tables->directory);
-    qtl_measure_scale(tables, QTL_I_XT, 0.03, &c->axis);
+    qtl_measure_scale(tables, &c->choice, QTL_I_XT, 0.03, &c->axis);
     qtl_sheet_layers(&c->sheet, c->cube->layers.n, 36, 1, 150);
     return qtl_sheet_lay(&c->sheet, 18);
 }
@@ -61,7 +59,7 @@ static double mean_at(const chart *c, size_t method, size_t layer, size_t epoch)
 
 /* Means over runs; the last epoch's mark is the largest. */
 static void draw_method(const chart *c, size_t method, size_t layer,
-                        const qtl_panel *panel, qtl_canvas *canvas)
+                        const qtl_panel *panel, qtl_canvas *canvas, qtl_crowd *crowd)
 {
     const qtl_plot_method *m = &c->tables->method[method];
     double x = NAN;
@@ -74,11 +72,13 @@ static void draw_method(const chart *c, size_t method, size_t layer,
         }
         x = qtl_scale_at(&panel->x, exact);
         y = qtl_scale_at(&panel->y, estimate);
-        qtl_mark_draw(canvas, mark_of(m), x, y, 2.2,
+        qtl_crowd_box(crowd, &(qtl_box){x - 3, y - 3, 6, 6});
+        qtl_mark_draw(canvas, qtl_mark_of_method(m->mark), x, y, 2.2,
                       qtl_color_faded(qtl_okabe_ito(m->color), 0.6));
     }
     if (!isnan(x)) {
-        qtl_mark_draw(canvas, mark_of(m), x, y, 4.6, qtl_okabe_ito(m->color));
+        qtl_mark_draw(canvas, qtl_mark_of_method(m->mark), x, y, 4.6,
+                      qtl_okabe_ito(m->color));
     }
 }
 
@@ -98,17 +98,17 @@ static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
                             .x_title = "counted I(X;T)  [bits]",
                             .y_title = "estimated I(X;T)  [bits]"};
     const qtl_panel panel = qtl_sheet_panel(&c->sheet, layer, &axes);
+    qtl_crowd crowd = {.area = panel.box};
     qtl_panel_clip(canvas, &panel, 3);
     draw_diagonal(&panel, canvas);
     for (size_t m = 1; m < c->tables->n_methods; m++) {
-        if (is_shown(c->tables, m)) {
-            draw_method(c, m, layer, &panel, canvas);
+        if (is_shown(c, m)) {
+            draw_method(c, m, layer, &panel, canvas, &crowd);
         }
     }
     cairo_restore(canvas->cr);
     qtl_panel_frame(canvas, &panel);
     if (qtl_is_saturated(c->tables, 0, 0, layer)) {
-        qtl_crowd crowd = {.area = panel.box};
         qtl_crowd_note(canvas, &crowd, "saturated: every epoch has the same count");
     }
 }

@@ -13,7 +13,8 @@ enum { MOST_COLUMNS = 4 };
 static void add_places(qtl_plane *p, size_t variant)
 {
     for (size_t m = 0; m < p->tables->n_methods; m++) {
-        if (p->tables->method[m].present[variant]) {
+        if (p->choice.drawn[m] &&
+            qtl_method_measured(p->tables, variant, m, QTL_WANT_BOTH)) {
             p->places[p->n_places] = (qtl_place){variant, m, p->n_places};
             p->n_places++;
         }
@@ -71,7 +72,7 @@ static void make_legend(qtl_plane *p)
 {
     const qtl_ids *layers = &p->cube->layers;
     char label[QTL_LABEL_SIZE];
-    for (size_t l = 0; l < layers->n && l < QTL_SHEET_ITEMS - 3; l++) {
+    for (size_t l = 0; l < layers->n && l < QTL_SHEET_ITEMS - 4; l++) {
         const bool output = qtl_layer_is_output(p->tables, layers->value[l]);
         qtl_layer_label(p->tables, layers->value[l], label);
         qtl_plane_legend(&p->sheet, l, output, label);
@@ -87,6 +88,7 @@ static void make_legend(qtl_plane *p)
                                          .color = qtl_color_faded(QTL_GREY, 0.3)},
                       "saturation zone");
     }
+    qtl_sheet_add_more(&p->sheet, &p->choice);
 }
 
 static qtl_status make_plane(const qtl_result_tables *tables, qtl_plane *p)
@@ -96,9 +98,13 @@ static qtl_status make_plane(const qtl_result_tables *tables, qtl_plane *p)
     QTL_REQUIRE(qtl_epoch_scale(&p->cube->epochs, &p->epoch), QTL_EEMPTY,
                 "%s/measures.csv has no epoch after 0", tables->directory);
     p->epoch.to = 1;
+    qtl_methods_choose(tables, QTL_WANT_BOTH, &p->choice);
     lay_grid(p);
-    qtl_measure_scale(tables, QTL_I_XT, 0.03, &p->x);
-    qtl_measure_scale(tables, QTL_I_TY, 0.03, &p->y);
+    QTL_REQUIRE(p->n_places > 0, QTL_EUNSUPPORTED,
+                "%s/measures.csv has no method with both I(X;T) and I(T;Y)",
+                tables->directory);
+    qtl_measure_scale(tables, &p->choice, QTL_I_XT, 0.03, &p->x);
+    qtl_measure_scale(tables, &p->choice, QTL_I_TY, 0.03, &p->y);
     make_legend(p);
     return qtl_sheet_lay(&p->sheet, 26);
 }
@@ -163,14 +169,6 @@ static void panel_notes(const qtl_plane *p, const qtl_place *at, const qtl_panel
     free(words.data);
 }
 
-static bool has_paths(const qtl_plane *p, const qtl_place *at)
-{
-    const size_t series = qtl_measure_series(at->variant, at->method, QTL_I_XT);
-    const size_t any_layer = p->cube->layers.n;
-    return qtl_cube_has(p->cube, series, any_layer) &&
-           qtl_cube_has(p->cube, series + QTL_I_TY, any_layer);
-}
-
 static void draw_place(const qtl_plane *p, const qtl_place *at, qtl_canvas *canvas)
 {
     const qtl_manifest *manifest = &p->tables->manifest;
@@ -197,12 +195,8 @@ static void draw_place(const qtl_plane *p, const qtl_place *at, qtl_canvas *canv
     qtl_panel_limit_x(canvas, &panel, manifest->h_x_bits, first ? "H(X)" : NULL);
     qtl_panel_limit_y(canvas, &panel, manifest->h_y_bits, first ? "H(Y)" : NULL);
     qtl_panel_frame(canvas, &panel);
-    if (has_paths(p, at)) {
-        qtl_plane_paths(p, at, &panel, canvas);
-        panel_notes(p, at, &panel, canvas);
-    } else {
-        qtl_panel_say(canvas, &panel, "no values in measures.csv");
-    }
+    qtl_plane_paths(p, at, &panel, canvas);
+    panel_notes(p, at, &panel, canvas);
 }
 
 /* Why there is nothing below `exact`. */

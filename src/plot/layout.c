@@ -64,16 +64,21 @@ static void draw_swatch(qtl_canvas *canvas, const qtl_legend_item *item, double 
         qtl_fill(canvas, c);
         return;
     }
+    if (item->swatch == QTL_SWATCH_NONE) {
+        return;
+    }
     qtl_line(canvas, x, y, x + line_swatch, y);
     qtl_stroke(canvas, c, item->width, item->dashed ? 3 : 0);
     if (item->marked) {
-        qtl_mark_draw(canvas, (qtl_mark){8, false}, x + line_swatch / 2, y, 3.2, c);
+        qtl_mark_draw(canvas, item->mark, x + line_swatch / 2, y, 3.2, c);
     }
 }
 
 static double swatch_width(const qtl_legend_item *item)
 {
-    return item->swatch == QTL_SWATCH_MARK ? mark_swatch : line_swatch;
+    return item->swatch == QTL_SWATCH_NONE   ? 0
+           : item->swatch == QTL_SWATCH_MARK ? mark_swatch
+                                             : line_swatch;
 }
 
 static double item_width(qtl_canvas *canvas, const qtl_legend_item *item)

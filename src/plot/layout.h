@@ -25,13 +25,18 @@ double qtl_grid_height(const qtl_grid *grid, double bottom);
 bool qtl_grid_is_lowest(const qtl_grid *grid, size_t slot);
 bool qtl_grid_is_leftmost(const qtl_grid *grid, size_t slot);
 
-typedef enum qtl_swatch { QTL_SWATCH_LINE, QTL_SWATCH_MARK, QTL_SWATCH_BAND } qtl_swatch;
+typedef enum qtl_swatch {
+    QTL_SWATCH_LINE,
+    QTL_SWATCH_MARK,
+    QTL_SWATCH_BAND,
+    QTL_SWATCH_NONE
+} qtl_swatch;
 typedef struct qtl_legend_item {
     qtl_swatch swatch;
     qtl_color color;
     double width; /* of a line */
     bool dashed;
-    bool marked; /* a line with rings on it */
+    bool marked; /* a line with marks on it */
     qtl_mark mark;
     char label[128]; /* markup */
 } qtl_legend_item;

@@ -11,12 +11,10 @@
 qtl_status qtl_methods_intern(qtl_result_tables *tables, const char *estimator,
                               const char *params, size_t *method)
 {
-    for (size_t m = 0; m < tables->n_methods; m++) {
-        if (strcmp(tables->method[m].estimator, estimator) == 0 &&
-            strcmp(tables->method[m].params, params) == 0) {
-            *method = m;
-            return QTL_OK;
-        }
+    const qtl_plot_method *there = qtl_methods_find(tables, estimator, params);
+    if (there) {
+        *method = (size_t)(there - tables->method);
+        return QTL_OK;
     }
     QTL_REQUIRE(tables->n_methods < QTL_PLOT_METHODS_MAX, QTL_ERANGE,
                 "%s: more than %d estimators; that is no figure", tables->directory,
@@ -28,24 +26,38 @@ qtl_status qtl_methods_intern(qtl_result_tables *tables, const char *estimator,
     return added->estimator && added->params ? QTL_OK : QTL_ENOMEM;
 }
 
-/* What a name says about itself: its colour if it is free, its spelling, and the
- * parameters that are always shown. */
+/* What a name says about itself: its spelling, its colour and mark, and the parameters
+ * that are always shown. No two have the same colour and mark. Those without a mark are
+ * the ones that stand side by side most often. */
 static const struct {
     const char *estimator, *spelling, *headline[2];
-    size_t color;
+    size_t color, mark;
 } known[] = {
-    {"exact", "exact", {NULL}, 0},
-    {"binning", "binning", {"bins"}, 1},
-    {"kde", "KDE", {"bound", "variance"}, 2},
-    {"noisy-truth", "noisy truth", {"variance"}, 3},
-    {"ross", "Ross", {NULL}, 4},
-    {"ksg", "KSG", {NULL}, 5},
-    {"kl", "KL", {NULL}, 6},
-    {"lnc", "LNC", {NULL}, 3},
-    {"mixed-ksg", "mixed KSG", {NULL}, 4},
-    {"lnn", "LNN", {NULL}, 5},
-    {"lga", "LGA", {NULL}, 6},
-    {"nsb", "NSB", {NULL}, 5},
+    {"exact", "exact", {NULL}, 0, 0},
+    {"binning", "binning", {"bins"}, 1, 0},
+    {"kde", "KDE", {"bound", "variance"}, 2, 0},
+    {"noisy-truth", "noisy truth", {"variance"}, 3, 0},
+    {"ross", "Ross", {NULL}, 4, 0},
+    {"kl", "Kozachenko-Leonenko", {NULL}, 5, 0},
+    {"gaussian", "Gaussian", {NULL}, 6, 0},
+    {"ksg", "KSG", {NULL}, 5, 4},
+    {"lnc", "LNC", {NULL}, 3, 4},
+    {"mixed-ksg", "mixed KSG", {NULL}, 4, 4},
+    {"lnn", "LNN", {NULL}, 5, 5},
+    {"lga", "LGA", {NULL}, 3, 5},
+    {"plugin", "plug-in", {NULL}, 6, 4},
+    {"miller-madow", "Miller-Madow", {NULL}, 3, 6},
+    {"grassberger", "Grassberger", {NULL}, 4, 6},
+    {"chao-shen", "Chao-Shen", {NULL}, 5, 6},
+    {"nsb", "NSB", {NULL}, 2, 4},
+    {"chao-wang-jost", "Chao-Wang-Jost", {NULL}, 5, 7},
+    {"jeffreys", "Jeffreys", {NULL}, 2, 5},
+    {"laplace", "Laplace", {NULL}, 2, 6},
+    {"schurmann-grassberger", "Schürmann-Grassberger", {NULL}, 2, 7},
+    {"minimax", "minimax", {NULL}, 2, 8},
+    {"shrink", "shrinkage", {NULL}, 4, 7},
+    {"zhang", "Zhang", {NULL}, 6, 5},
+    {"jackknife", "jackknife", {NULL}, 6, 6},
 };
 enum { KNOWN = sizeof known / sizeof known[0] };
 
@@ -60,6 +72,8 @@ static const struct {
     {"variance", " \u03c3\u00b2=", false},
     {"rule", " ", false},
     {"scope", " per ", false},
+    {"order", " order ", false},
+    {"inputs", " n=", false},
     {"low", " low=", true},
     {"high", " high=", true},
     {"seed", " seed=", true},
@@ -165,6 +179,12 @@ static void append_headline(qtl_plot_method *method, size_t k)
     }
 }
 
+/* That a method saw a sub-sample is always said. */
+static bool is_always_said(const char *param, size_t key)
+{
+    return is_key("inputs", param, key);
+}
+
 static bool is_headline(size_t k, const char *param, size_t key)
 {
     return k < KNOWN && (is_key(known[k].headline[0], param, key) ||
@@ -186,7 +206,8 @@ static void label_method(qtl_result_tables *tables, size_t index, bool all)
     for (const char *at = method->params; *at; at += strcspn(at, ","), at += *at == ',') {
         const size_t key = strcspn(at, "=,");
         const size_t i = spelling_of(at, key);
-        if (!is_headline(k, at, key) && distinguishes(tables, index, at, key) &&
+        if (!is_headline(k, at, key) &&
+            (is_always_said(at, key) || distinguishes(tables, index, at, key)) &&
             (all || i == SPELLINGS || !spellings[i].last_resort)) {
             append_param(method, at);
         }
@@ -220,44 +241,56 @@ static void label_methods(qtl_result_tables *tables)
     }
 }
 
-static size_t free_color(const bool *used)
+/* Whether a colour with a mark is someone else's: kept for an estimator, or given to a
+ * method before this one. */
+static bool is_taken(const qtl_result_tables *tables, size_t method, size_t color,
+                     size_t mark)
 {
-    for (size_t c = 0; c < QTL_OKABE_ITO_COUNT; c++) {
-        if (!used[c]) {
-            return c;
+    for (size_t k = 0; k < KNOWN; k++) {
+        if (known[k].color == color && known[k].mark == mark) {
+            return true;
         }
     }
-    return QTL_OKABE_ITO_COUNT;
+    for (size_t m = 0; m < method; m++) {
+        if (tables->method[m].color == color && tables->method[m].mark == mark) {
+            return true;
+        }
+    }
+    return false;
 }
 
-/* Known names get their own colour first, so that it is the same in every experiment;
- * the rest take what is left, and then start again with marks on their lines. */
-static void color_methods(qtl_result_tables *tables)
+static bool has_namesake_before(const qtl_result_tables *tables, size_t method)
 {
-    bool used[QTL_OKABE_ITO_COUNT] = {true}; /* blue is for `exact` alone */
-    bool done[QTL_PLOT_METHODS_MAX] = {false};
-    for (size_t m = 0; m < tables->n_methods; m++) {
-        const size_t k = known_index(tables->method[m].estimator);
-        if (k == 0 || (k < KNOWN && !used[known[k].color])) {
-            tables->method[m].color = known[k].color;
-            used[known[k].color] = done[m] = true;
-        }
+    size_t m = 0;
+    while (tables->method[m].outdone ||
+           strcmp(tables->method[m].estimator, tables->method[method].estimator) != 0) {
+        m++;
     }
-    size_t again = 1;
-    for (size_t m = 0; m < tables->n_methods; m++) {
-        if (done[m]) {
-            continue;
+    return m < method;
+}
+
+/* The first method of an estimator has the estimator's colour and mark, which do not
+ * depend on what else there is; its namesakes have the same colour with free marks. What
+ * is not shown needs none. */
+static void color_method(qtl_result_tables *tables, size_t index)
+{
+    qtl_plot_method *method = &tables->method[index];
+    const size_t k = known_index(method->estimator);
+    method->color = k < KNOWN ? known[k].color : QTL_OKABE_ITO_COUNT - 1;
+    method->mark = k < KNOWN ? known[k].mark : 0;
+    if (!method->outdone && (k == KNOWN || has_namesake_before(tables, index))) {
+        method->mark = 0;
+        while (is_taken(tables, index, method->color, method->mark)) {
+            method->mark++;
         }
-        const size_t c = free_color(used);
-        tables->method[m].marked = c == QTL_OKABE_ITO_COUNT;
-        tables->method[m].color =
-            c < QTL_OKABE_ITO_COUNT ? c : again++ % QTL_OKABE_ITO_COUNT;
-        used[tables->method[m].color] = true;
     }
 }
 
 void qtl_methods_dress(qtl_result_tables *tables)
 {
     label_methods(tables);
-    color_methods(tables);
+    qtl_methods_compare_inputs(tables);
+    for (size_t m = 0; m < tables->n_methods; m++) {
+        color_method(tables, m);
+    }
 }

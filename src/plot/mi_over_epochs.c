@@ -10,6 +10,7 @@ typedef struct chart {
     const qtl_result_tables *tables;
     const qtl_cube *cube;
     qtl_quantity quantity;
+    qtl_choice choice;
     double limit_bits;
     qtl_scale x, y;
     qtl_sheet sheet;
@@ -24,7 +25,8 @@ static void add_method(chart *c, size_t m)
                   &(qtl_legend_item){.swatch = QTL_SWATCH_LINE,
                                      .color = qtl_okabe_ito(method->color),
                                      .width = m == 0 ? 1.7 : 1,
-                                     .marked = method->marked},
+                                     .marked = method->mark > 0,
+                                     .mark = qtl_mark_of_method(method->mark)},
                   label);
 }
 
@@ -33,13 +35,14 @@ static void make_legend(chart *c)
     bool variants[QTL_VARIANTS] = {false};
     for (size_t m = 0; m < c->tables->n_methods; m++) {
         const bool *present = c->tables->method[m].present;
-        if (present[0] || present[1]) {
+        if (c->choice.drawn[m]) {
             add_method(c, m);
+            variants[0] = variants[0] || present[0];
+            variants[1] = variants[1] || present[1];
         }
-        variants[0] = variants[0] || present[0];
-        variants[1] = variants[1] || present[1];
     }
     qtl_sheet_add_runs(&c->sheet, variants, c->cube->runs.n);
+    qtl_sheet_add_more(&c->sheet, &c->choice);
 }
 
 static qtl_status make_chart(const qtl_result_tables *tables, qtl_quantity quantity,
@@ -51,7 +54,9 @@ static qtl_status make_chart(const qtl_result_tables *tables, qtl_quantity quant
                 "%s/measures.csv has no epoch after 0", tables->directory);
     c->limit_bits =
         quantity == QTL_I_XT ? tables->manifest.h_x_bits : tables->manifest.h_y_bits;
-    qtl_measure_scale(tables, quantity, 0, &c->y);
+    qtl_methods_choose(tables, quantity == QTL_I_XT ? QTL_WANT_XT : QTL_WANT_TY,
+                       &c->choice);
+    qtl_measure_scale(tables, &c->choice, quantity, 0, &c->y);
     make_legend(c);
     qtl_sheet_layers(&c->sheet, c->cube->layers.n, 36, 0.72, 120);
     return qtl_sheet_lay(&c->sheet, 18);
@@ -69,8 +74,9 @@ static bool make_trace(const chart *c, size_t method, size_t variant, size_t lay
                     .color = qtl_color_of_twin(qtl_okabe_ito(m->color), variant == 1),
                     .width = method == 0 ? 1.7 : 1,
                     .dashed = variant == 1,
-                    .marked = m->marked};
-    return m->present[variant] && qtl_cube_has(c->cube, trace->series, layer);
+                    .mark = m->mark};
+    return c->choice.drawn[method] && m->present[variant] &&
+           qtl_cube_has(c->cube, trace->series, layer);
 }
 
 static size_t draw_traces(const chart *c, size_t layer, const qtl_panel *panel,

@@ -4,7 +4,7 @@
 
 #include "plot/sheet.h"
 
-enum { QTL_PLACES_MAX = QTL_VARIANTS * QTL_PLOT_METHODS_MAX };
+enum { QTL_PLACES_MAX = QTL_VARIANTS * QTL_DRAWN_METHODS_MAX };
 
 #define QTL_PATH_COLOR ((qtl_color){0.4, 0.4, 0.4, 1})
 #define QTL_RUN_COLOR ((qtl_color){0.6, 0.6, 0.6, 0.5})
@@ -17,6 +17,7 @@ typedef struct qtl_place {
 typedef struct qtl_plane {
     const qtl_result_tables *tables;
     const qtl_cube *cube;
+    qtl_choice choice;
     qtl_scale epoch; /* 0..1 of the colour map */
     qtl_scale x, y;
     qtl_place places[QTL_PLACES_MAX];

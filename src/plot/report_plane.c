@@ -124,22 +124,14 @@ static void write_series(const plane *p, size_t method, size_t variant, bool fir
     (void)fputs("]}", p->out);
 }
 
-/* A plane needs both quantities. */
-static bool has_both(const plane *p, size_t method, size_t variant)
-{
-    const size_t any = p->cube->layers.n;
-    return p->tables->method[method].present[variant] &&
-           qtl_cube_has(p->cube, qtl_measure_series(variant, method, QTL_I_XT), any) &&
-           qtl_cube_has(p->cube, qtl_measure_series(variant, method, QTL_I_TY), any);
-}
-
 /* The count and the first estimator beside it are shown until the reader chooses. */
 static void write_all_series(const plane *p)
 {
     size_t n = 0;
     for (size_t variant = 0; variant < QTL_VARIANTS; variant++) {
         for (size_t method = 0; method < p->tables->n_methods; method++) {
-            if (has_both(p, method, variant)) {
+            if (!p->tables->method[method].outdone &&
+                qtl_method_measured(p->tables, variant, method, QTL_WANT_BOTH)) {
                 (void)fputs(n ? ",\n" : "\n", p->out);
                 write_series(p, method, variant, n < 2);
                 n++;

@@ -1,10 +1,11 @@
-/* The verdict table of a report: claims down, methods across. */
+/* The verdict table of a report: methods down, claims across. */
 #include "core/fail.h"
 #include "core/text.h"
 #include "plot/report_parts.h"
 #include "plot/verdict_table.h"
 
 typedef struct page {
+    const qtl_result_tables *tables;
     qtl_verdict_table table;
     FILE *out;
 } page;
@@ -54,31 +55,34 @@ static void write_decision(const page *v, size_t row)
     (void)fputs("</td>", v->out);
 }
 
-static void write_method_heads(const page *v)
+static void write_claim_heads(const page *v)
 {
-    (void)fputs("<thead><tr><th>claim</th>", v->out);
-    for (size_t m = 0; m < v->table.n_methods; m++) {
-        const size_t row = v->table.methods[m];
+    (void)fputs("<thead><tr><th>method</th>", v->out);
+    for (size_t claim = 0; claim < v->table.n_claims; claim++) {
         (void)fputs("<th>", v->out);
-        qtl_html_text(v->out, cell(v, row, QTL_VERDICT_ESTIMATOR));
-        (void)fputs("<br><small>", v->out);
-        qtl_html_text(v->out, cell(v, row, QTL_VERDICT_PARAMS));
-        (void)fputs(cell(v, row, QTL_VERDICT_PARAMS)[0] ? "<br>" : "", v->out);
-        qtl_html_text(v->out, cell(v, row, QTL_VERDICT_VARIANT));
-        (void)fputs("</small></th>", v->out);
+        write_words(v->out, cell(v, v->table.claims[claim], QTL_VERDICT_CLAIM));
+        (void)fputs("</th>", v->out);
     }
     (void)fputs("</tr></thead>\n", v->out);
 }
 
-static void write_claim(const page *v, size_t claim)
+/* Labels are markup already; the parameters are in their tip. */
+static void write_method(const page *v, size_t method)
 {
-    (void)fputs("<tr><th>", v->out);
-    write_words(v->out, cell(v, v->table.claims[claim], QTL_VERDICT_CLAIM));
-    (void)fputs("</th>", v->out);
-    for (size_t m = 0; m < v->table.n_methods; m++) {
-        const size_t row = qtl_verdict_row(&v->table, claim, m);
-        if (row) {
-            write_decision(v, row);
+    const size_t row = v->table.methods[method];
+    (void)fputs(qtl_verdict_is_exact(&v->table, row) ? "<tr class=\"exact\">" : "<tr>",
+                v->out);
+    (void)fputs("<th title=\"", v->out);
+    qtl_html_text(v->out, cell(v, row, QTL_VERDICT_ESTIMATOR));
+    (void)fputc(' ', v->out);
+    qtl_html_text(v->out, cell(v, row, QTL_VERDICT_PARAMS));
+    (void)fprintf(v->out, "\">%s <small>", qtl_verdict_label(&v->table, row, v->tables));
+    qtl_html_text(v->out, cell(v, row, QTL_VERDICT_VARIANT));
+    (void)fputs("</small></th>", v->out);
+    for (size_t claim = 0; claim < v->table.n_claims; claim++) {
+        const size_t ruling = qtl_verdict_row(&v->table, claim, method);
+        if (ruling) {
+            write_decision(v, ruling);
         } else {
             (void)fputs("<td></td>", v->out);
         }
@@ -89,10 +93,10 @@ static void write_claim(const page *v, size_t claim)
 static void write_matrix(const page *v)
 {
     (void)fputs("<div class=\"wide\"><table id=\"verdict-matrix\">\n", v->out);
-    write_method_heads(v);
+    write_claim_heads(v);
     (void)fputs("<tbody>\n", v->out);
-    for (size_t claim = 0; claim < v->table.n_claims; claim++) {
-        write_claim(v, claim);
+    for (size_t method = 0; method < v->table.n_methods; method++) {
+        write_method(v, method);
     }
     (void)fputs("</tbody>\n</table></div>\n", v->out);
 }
@@ -137,7 +141,7 @@ static void write_details(const page *v)
 
 qtl_status qtl_report_verdict(const qtl_report *report)
 {
-    page v = {.out = report->out};
+    page v = {.tables = report->tables, .out = report->out};
     const qtl_status status = qtl_verdict_open(report->tables->directory, &v.table);
     if (status == QTL_EUNSUPPORTED) {
         (void)fputs("<p>There is no verdict.csv in this folder.</p>\n", report->out);
@@ -150,6 +154,7 @@ qtl_status qtl_report_verdict(const qtl_report *report)
         "network. Values are means over runs with 95 % intervals. Point at a cell "
         "for the reason; verdict.md has the rules.</p>\n",
         report->out);
+    qtl_verdict_tidy(&v.table, report->tables);
     write_matrix(&v);
     write_details(&v);
     qtl_verdict_close(&v.table);

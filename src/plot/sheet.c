@@ -53,6 +53,16 @@ void qtl_sheet_add_runs(qtl_sheet *sheet, const bool *variants, size_t n_runs)
     }
 }
 
+void qtl_sheet_add_more(qtl_sheet *sheet, const qtl_choice *choice)
+{
+    char words[QTL_LABEL_SIZE];
+    if (choice->n_more > 0) {
+        (void)snprintf(words, sizeof words, "<i>%zu more in measures.csv</i>",
+                       choice->n_more);
+        qtl_sheet_add(sheet, &(qtl_legend_item){.swatch = QTL_SWATCH_NONE}, words);
+    }
+}
+
 static qtl_legend legend_of(const qtl_sheet *sheet)
 {
     return (qtl_legend){.items = sheet->items,

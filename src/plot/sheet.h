@@ -4,7 +4,7 @@
 
 #include "plot/epochs.h"
 
-enum { QTL_SHEET_ITEMS = QTL_PLOT_METHODS_MAX + QTL_VARIANTS + 2 };
+enum { QTL_SHEET_ITEMS = QTL_PLOT_METHODS_MAX + QTL_VARIANTS + 3 };
 
 typedef struct qtl_sheet {
     qtl_grid grid;
@@ -27,6 +27,9 @@ void qtl_sheet_add(qtl_sheet *sheet, const qtl_legend_item *item, const char *la
 /* Adds what lines stand for: variants[QTL_VARIANTS] (NULL: only one, which needs no
  * words) and the band over runs, if there are several. */
 void qtl_sheet_add_runs(qtl_sheet *sheet, const bool *variants, size_t n_runs);
+
+/* Adds how many methods are in the table only; nothing when all are drawn. */
+void qtl_sheet_add_more(qtl_sheet *sheet, const qtl_choice *choice);
 
 /* Once the legend is complete: the panels begin `gap` points below it. */
 QTL_NODISCARD qtl_status qtl_sheet_lay(qtl_sheet *sheet, double gap);

@@ -40,13 +40,17 @@ const char *qtl_variant_word(size_t variant);
 
 enum { QTL_PLOT_METHODS_MAX = 64, QTL_LABEL_SIZE = 96 };
 
+/* Panels and curves of more methods than these cannot be read. */
+enum { QTL_DRAWN_METHODS_MAX = 12 };
+
 /* An estimator with its parameters, on whichever variants have it. */
 typedef struct qtl_plot_method {
     char *estimator, *params;
     char label[QTL_LABEL_SIZE]; /* markup, e.g. "binning 30" */
     size_t color;               /* of Okabe & Ito's */
-    bool marked; /* its line carries marks, because its colour is used a second time */
+    size_t mark; /* tells apart what shares a colour; 0: none on its line */
     bool present[QTL_VARIANTS];
+    bool outdone; /* the same method saw more of the inputs */
 } qtl_plot_method;
 
 typedef enum qtl_quantity { QTL_I_XT, QTL_I_TY, QTL_QUANTITIES } qtl_quantity;
@@ -132,7 +136,31 @@ void qtl_manifest_free(qtl_manifest *manifest);
 QTL_NODISCARD qtl_status qtl_methods_intern(qtl_result_tables *tables,
                                             const char *estimator, const char *params,
                                             size_t *method);
-/* Labels and colours, once all methods are known. */
+/* Labels, colours and marks, once all methods are known. A method of the estimator table
+ * has the same ones in every experiment; with other parameters it has its colour with
+ * other marks. */
 void qtl_methods_dress(qtl_result_tables *tables);
+
+/* Which methods figures show (method_choice.c). Of those that differ in nothing but how
+ * many inputs they saw, the one that saw most; the others are `outdone`. */
+void qtl_methods_compare_inputs(qtl_result_tables *tables);
+
+/* And where each is a line or a panel, the first QTL_DRAWN_METHODS_MAX of these in the
+ * order of the table that have the quantities the figure is about. */
+typedef enum qtl_wanted { QTL_WANT_XT, QTL_WANT_TY, QTL_WANT_BOTH } qtl_wanted;
+typedef struct qtl_choice {
+    bool drawn[QTL_PLOT_METHODS_MAX];
+    size_t n_more; /* methods with these quantities that only the table has */
+} qtl_choice;
+void qtl_methods_choose(const qtl_result_tables *tables, qtl_wanted wanted,
+                        qtl_choice *out);
+
+/* Whether a method has them on a variant. */
+bool qtl_method_measured(const qtl_result_tables *tables, size_t variant, size_t method,
+                         qtl_wanted wanted);
+
+/* The method by its columns, or NULL. */
+const qtl_plot_method *qtl_methods_find(const qtl_result_tables *tables,
+                                        const char *estimator, const char *params);
 
 #endif

@@ -1,17 +1,19 @@
-/* The verdict matrix: what each method would have said about each claim. */
+/* The verdict matrix: what each method would have said about each claim; methods down,
+ * claims across, once for each variant of the network. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/memory.h"
 #include "plot/epochs.h"
 #include "plot/figures.h"
 #include "plot/verdict_table.h"
 
-static const double label_width = 132;
-static const double row_height = 15;
-static const double foot_height = 22;
-static const double head_limit = 118;
+static const double row_height = 11;
+static const double foot_height = 24;
+static const double block_gap = 10;
 static const double head_angle = -1.0; /* radians */
 
 /* A decision is a colour, and a sign for those who see none. */
@@ -23,71 +25,127 @@ static const struct {
     {"denied", "✗", {0.84, 0.37, 0.0, 1}},
     {"undecided", "?", {0.78, 0.78, 0.78, 1}},
 };
-enum {
-    DECISIONS = sizeof decisions / sizeof decisions[0],
-    NAME_SIZE = 2 * QTL_LABEL_SIZE
-};
+enum { DECISIONS = sizeof decisions / sizeof decisions[0] };
+
+/* A method on whichever variants it is ruled on: indices into verdict.methods, or
+ * verdict.n_methods. */
+typedef struct line {
+    size_t method[QTL_VARIANTS];
+} line;
 
 typedef struct matrix {
     const qtl_result_tables *tables;
     qtl_verdict_table verdict;
-    double column_width, head_height, width;
+    line *lines; /* [n_lines] */
+    size_t n_lines;
+    bool variants[QTL_VARIANTS];
+    double label_width, column_width, head_height, width;
 } matrix;
 
-/* What a figure calls method m. */
-static void name_method(const matrix *x, size_t m, char name[NAME_SIZE])
+static size_t variant_of(const matrix *x, size_t m)
 {
-    const size_t row = x->verdict.methods[m];
-    const char *estimator = qtl_verdict_cell(&x->verdict, row, QTL_VERDICT_ESTIMATOR);
-    const char *params = qtl_verdict_cell(&x->verdict, row, QTL_VERDICT_PARAMS);
-    const char *variant = qtl_verdict_cell(&x->verdict, row, QTL_VERDICT_VARIANT);
-    const char *label = estimator;
-    for (size_t i = 0; i < x->tables->n_methods; i++) {
-        const qtl_plot_method *known = &x->tables->method[i];
-        if (strcmp(known->estimator, estimator) == 0 &&
-            strcmp(known->params, params) == 0) {
-            label = known->label;
+    const char *word =
+        qtl_verdict_cell(&x->verdict, x->verdict.methods[m], QTL_VERDICT_VARIANT);
+    return strcmp(word, qtl_variant_word(1)) == 0;
+}
+
+/* A row that stands for the line's method. */
+static size_t row_of(const matrix *x, const line *l)
+{
+    const size_t first = l->method[0] < x->verdict.n_methods ? 0 : 1;
+    return x->verdict.methods[l->method[first]];
+}
+
+static bool is_line_of(const matrix *x, const line *l, size_t m)
+{
+    const size_t a = row_of(x, l);
+    const size_t b = x->verdict.methods[m];
+    const qtl_verdict_table *v = &x->verdict;
+    return strcmp(qtl_verdict_cell(v, a, QTL_VERDICT_ESTIMATOR),
+                  qtl_verdict_cell(v, b, QTL_VERDICT_ESTIMATOR)) == 0 &&
+           strcmp(qtl_verdict_cell(v, a, QTL_VERDICT_PARAMS),
+                  qtl_verdict_cell(v, b, QTL_VERDICT_PARAMS)) == 0;
+}
+
+static qtl_status make_lines(matrix *x)
+{
+    QTL_ALLOC(x->lines, x->verdict.n_methods);
+    for (size_t m = 0; m < x->verdict.n_methods; m++) {
+        size_t l = 0;
+        while (l < x->n_lines && !is_line_of(x, &x->lines[l], m)) {
+            l++;
         }
+        if (l == x->n_lines) {
+            x->lines[x->n_lines++] = (line){{x->verdict.n_methods, x->verdict.n_methods}};
+        }
+        x->lines[l].method[variant_of(x, m)] = m;
+        x->variants[variant_of(x, m)] = true;
     }
-    (void)snprintf(name, NAME_SIZE, "%s%s", label,
-                   strcmp(variant, qtl_variant_word(1)) == 0 ? ", cont." : "");
+    return QTL_OK;
 }
 
-static bool is_exact(const matrix *x, size_t m)
+/* Hyphens of a key read as spaces. */
+static void claim_words(const matrix *x, size_t c, char words[QTL_LABEL_SIZE])
 {
-    return strcmp(qtl_verdict_cell(&x->verdict, x->verdict.methods[m],
-                                   QTL_VERDICT_ESTIMATOR),
-                  "exact") == 0;
+    (void)snprintf(
+        words, QTL_LABEL_SIZE, "%s",
+        qtl_verdict_cell(&x->verdict, x->verdict.claims[c], QTL_VERDICT_CLAIM));
+    for (char *hyphen = words; (hyphen = strchr(hyphen, '-')) != NULL;) {
+        *hyphen = ' ';
+    }
 }
 
-static qtl_type head_type(const matrix *x, size_t m)
+static double text_width(qtl_canvas *canvas, const qtl_type *type, const char *text)
 {
-    return (qtl_type){.size = 6.5,
-                      .bold = is_exact(x, m),
-                      .anchor_y = 0.5,
-                      .angle = head_angle,
-                      .limit = head_limit};
+    double width = 0;
+    double height = 0;
+    qtl_text_measure(canvas, type, text, &width, &height);
+    return width;
 }
 
 /* Heads are as high, and stand out to the right as far, as the longest of them. */
 static void lay_out(matrix *x, qtl_canvas *canvas)
 {
-    double longest = 0;
-    for (size_t m = 0; m < x->verdict.n_methods; m++) {
-        char name[NAME_SIZE];
-        double width = 0;
-        double height = 0;
-        qtl_type type = head_type(x, m);
-        type.angle = 0;
-        name_method(x, m, name);
-        qtl_text_measure(canvas, &type, name, &width, &height);
-        longest = fmax(longest, width);
+    const double widest = 24;
+    double claims = 0;
+    double methods = 0;
+    for (size_t c = 0; c < x->verdict.n_claims; c++) {
+        char words[QTL_LABEL_SIZE];
+        claim_words(x, c, words);
+        claims = fmax(claims, text_width(canvas, &(qtl_type){.size = 6.5}, words));
     }
-    const double beyond = longest * cos(head_angle);
-    const double n = (double)x->verdict.n_methods;
-    x->head_height = longest * sin(-head_angle) + 10;
-    x->column_width = fmin((QTL_TWO_COLUMNS - label_width - beyond) / n, 32);
-    x->width = fmax(label_width + n * x->column_width + beyond, QTL_ONE_COLUMN);
+    for (size_t l = 0; l < x->n_lines; l++) {
+        const char *label =
+            qtl_verdict_label(&x->verdict, row_of(x, &x->lines[l]), x->tables);
+        methods = fmax(methods,
+                       text_width(canvas, &(qtl_type){.size = 6.5, .bold = true}, label));
+    }
+    const double beyond = claims * cos(head_angle);
+    const double blocks = (double)x->variants[0] + (double)x->variants[1];
+    const double columns = blocks * (double)x->verdict.n_claims;
+    x->label_width = fmin(methods, 140) + 14;
+    x->head_height = claims * sin(-head_angle) + 22;
+    const double room = QTL_TWO_COLUMNS - x->label_width - beyond - block_gap;
+    x->column_width = fmin(room / columns, widest);
+    x->width = fmax(x->label_width + columns * x->column_width +
+                        (blocks - 1) * block_gap + beyond,
+                    QTL_ONE_COLUMN);
+}
+
+static qtl_status fill_matrix(matrix *x, qtl_canvas *canvas)
+{
+    qtl_verdict_tidy(&x->verdict, x->tables);
+    QTL_REQUIRE(x->verdict.n_methods > 0, QTL_EUNSUPPORTED,
+                "%s/verdict.csv decides nothing", x->tables->directory);
+    QTL_TRY(make_lines(x));
+    lay_out(x, canvas);
+    return QTL_OK;
+}
+
+static void close_matrix(matrix *x)
+{
+    qtl_verdict_close(&x->verdict);
+    free(x->lines);
 }
 
 static qtl_status open_matrix(const qtl_result_tables *tables, qtl_canvas *canvas,
@@ -95,18 +153,23 @@ static qtl_status open_matrix(const qtl_result_tables *tables, qtl_canvas *canva
 {
     *x = (matrix){.tables = tables};
     QTL_TRY(qtl_verdict_open(tables->directory, &x->verdict));
-    if (x->verdict.n_methods == 0) {
-        qtl_verdict_close(&x->verdict);
-        return QTL_FAIL(QTL_EUNSUPPORTED, "%s/verdict.csv decides nothing",
-                        tables->directory);
+    const qtl_status status = fill_matrix(x, canvas);
+    if (status != QTL_OK) {
+        close_matrix(x);
     }
-    lay_out(x, canvas);
-    return QTL_OK;
+    return status;
+}
+
+/* Left edge of the cells of a variant. */
+static double block_left(const matrix *x, size_t variant)
+{
+    const double block = (double)x->verdict.n_claims * x->column_width + block_gap;
+    return x->label_width + (variant == 1 && x->variants[0] ? block : 0);
 }
 
 static void draw_decision(size_t d, const qtl_box *box, qtl_canvas *canvas)
 {
-    const qtl_type sign = {.size = 8,
+    const qtl_type sign = {.size = 7,
                            .bold = true,
                            .anchor_x = 0.5,
                            .anchor_y = 0.5,
@@ -117,55 +180,63 @@ static void draw_decision(size_t d, const qtl_box *box, qtl_canvas *canvas)
                   decisions[d].sign);
 }
 
-static void draw_cell(const matrix *x, size_t c, size_t m, qtl_canvas *canvas)
+static void draw_cell(const matrix *x, size_t c, size_t m, const qtl_box *box,
+                      qtl_canvas *canvas)
 {
     const size_t row = qtl_verdict_row(&x->verdict, c, m);
-    const qtl_box box = {label_width + (double)m * x->column_width,
-                         x->head_height + (double)c * row_height, x->column_width,
-                         row_height};
     if (row == 0) {
         return;
     }
     const char *word = qtl_verdict_cell(&x->verdict, row, QTL_VERDICT_DECISION);
     for (size_t d = 0; d < DECISIONS; d++) {
         if (strcmp(word, decisions[d].word) == 0) {
-            draw_decision(d, &box, canvas);
+            draw_decision(d, box, canvas);
         }
     }
 }
 
-static void draw_heads(const matrix *x, qtl_canvas *canvas)
+static void draw_heads(const matrix *x, size_t variant, qtl_canvas *canvas)
 {
-    for (size_t m = 0; m < x->verdict.n_methods; m++) {
-        const qtl_type type = head_type(x, m);
-        char name[NAME_SIZE];
-        name_method(x, m, name);
-        qtl_text_draw(canvas, &type, label_width + ((double)m + 0.5) * x->column_width,
-                      x->head_height - 4, name);
-    }
-}
-
-static void draw_claims(const matrix *x, qtl_canvas *canvas)
-{
-    const qtl_type type = {.anchor_x = 1, .anchor_y = 0.5, .limit = label_width - 10};
+    const qtl_type type = {.size = 6.5, .anchor_y = 0.5, .angle = head_angle};
+    const double left = block_left(x, variant);
+    qtl_text_draw(canvas, &(qtl_type){.size = 7.5, .anchor_y = 0}, left, 3,
+                  qtl_variant_word(variant));
     for (size_t c = 0; c < x->verdict.n_claims; c++) {
-        char label[QTL_LABEL_SIZE];
-        (void)snprintf(
-            label, sizeof label, "%s",
-            qtl_verdict_cell(&x->verdict, x->verdict.claims[c], QTL_VERDICT_CLAIM));
-        for (char *hyphen = label; (hyphen = strchr(hyphen, '-')) != NULL;) {
-            *hyphen = ' ';
+        char words[QTL_LABEL_SIZE];
+        claim_words(x, c, words);
+        qtl_text_draw(canvas, &type, left + ((double)c + 0.5) * x->column_width,
+                      x->head_height - 4, words);
+    }
+}
+
+static void draw_line(const matrix *x, size_t l, qtl_canvas *canvas)
+{
+    const line *own = &x->lines[l];
+    const size_t row = row_of(x, own);
+    const double top = x->head_height + (double)l * row_height;
+    const qtl_type label = {.size = 6.5,
+                            .bold = qtl_verdict_is_exact(&x->verdict, row),
+                            .anchor_x = 1,
+                            .anchor_y = 0.5,
+                            .limit = x->label_width - 10};
+    qtl_text_draw(canvas, &label, x->label_width - 5, top + row_height / 2,
+                  qtl_verdict_label(&x->verdict, row, x->tables));
+    for (size_t v = 0; v < QTL_VARIANTS; v++) {
+        for (size_t c = 0; c < x->verdict.n_claims; c++) {
+            const qtl_box box = {block_left(x, v) + (double)c * x->column_width, top,
+                                 x->column_width, row_height};
+            if (own->method[v] < x->verdict.n_methods) {
+                draw_cell(x, c, own->method[v], &box, canvas);
+            }
         }
-        qtl_text_draw(canvas, &type, label_width - 6,
-                      x->head_height + ((double)c + 0.5) * row_height, label);
     }
 }
 
 static void draw_key(const matrix *x, qtl_canvas *canvas)
 {
-    const double y = x->head_height + (double)x->verdict.n_claims * row_height + 7;
+    const double y = x->head_height + (double)x->n_lines * row_height + 7;
     for (size_t d = 0; d < DECISIONS; d++) {
-        const qtl_box box = {label_width - 60 + (double)d * 64, y, 12, 11};
+        const qtl_box box = {x->label_width + (double)d * 62, y, 12, 11};
         draw_decision(d, &box, canvas);
         qtl_text_draw(canvas, &(qtl_type){.anchor_y = 0.5}, box.x + 15, y + 5.5,
                       decisions[d].word);
@@ -181,10 +252,10 @@ static qtl_status size(const qtl_result_tables *tables, double *width_in,
     const qtl_status status = open_matrix(tables, &scratch, &x);
     qtl_canvas_close(&scratch);
     QTL_TRY(status);
-    const double rows = (double)x.verdict.n_claims * row_height;
+    const double rows = (double)x.n_lines * row_height;
     *width_in = x.width / QTL_POINTS_PER_INCH;
     *height_in = (x.head_height + rows + foot_height) / QTL_POINTS_PER_INCH;
-    qtl_verdict_close(&x.verdict);
+    close_matrix(&x);
     return QTL_OK;
 }
 
@@ -192,21 +263,22 @@ static qtl_status draw(const qtl_result_tables *tables, qtl_canvas *canvas)
 {
     matrix x;
     QTL_TRY(open_matrix(tables, canvas, &x));
-    draw_heads(&x, canvas);
-    draw_claims(&x, canvas);
-    for (size_t c = 0; c < x.verdict.n_claims; c++) {
-        for (size_t m = 0; m < x.verdict.n_methods; m++) {
-            draw_cell(&x, c, m, canvas);
+    for (size_t v = 0; v < QTL_VARIANTS; v++) {
+        if (x.variants[v]) {
+            draw_heads(&x, v, canvas);
         }
     }
+    for (size_t l = 0; l < x.n_lines; l++) {
+        draw_line(&x, l, canvas);
+    }
     draw_key(&x, canvas);
-    qtl_verdict_close(&x.verdict);
+    close_matrix(&x);
     return QTL_OK;
 }
 
 const qtl_figure qtl_figure_verdict = {
     .name = "verdict",
-    .summary = "claims by methods: confirmed, denied or undecided",
+    .summary = "methods by claims: confirmed, denied or undecided",
     .caption =
         "What each method would have concluded about each published claim from the "
         "very same runs; the count (exact, bold) is the truth about the quantized "

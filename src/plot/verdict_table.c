@@ -100,6 +100,45 @@ void qtl_verdict_close(qtl_verdict_table *table)
     *table = (qtl_verdict_table){0};
 }
 
+static const qtl_plot_method *method_of(const qtl_verdict_table *t, size_t row,
+                                        const qtl_result_tables *tables)
+{
+    return qtl_methods_find(tables, qtl_verdict_cell(t, row, QTL_VERDICT_ESTIMATOR),
+                            qtl_verdict_cell(t, row, QTL_VERDICT_PARAMS));
+}
+
+const char *qtl_verdict_label(const qtl_verdict_table *t, size_t row,
+                              const qtl_result_tables *tables)
+{
+    const qtl_plot_method *method = method_of(t, row, tables);
+    return method ? method->label : qtl_verdict_cell(t, row, QTL_VERDICT_ESTIMATOR);
+}
+
+bool qtl_verdict_is_exact(const qtl_verdict_table *t, size_t row)
+{
+    return strcmp(qtl_verdict_cell(t, row, QTL_VERDICT_ESTIMATOR), "exact") == 0;
+}
+
+void qtl_verdict_tidy(qtl_verdict_table *t, const qtl_result_tables *tables)
+{
+    size_t kept = 0;
+    size_t n_exact = 0;
+    for (size_t m = 0; m < t->n_methods; m++) {
+        const size_t row = t->methods[m];
+        const qtl_plot_method *method = method_of(t, row, tables);
+        if (method && method->outdone) {
+            continue;
+        }
+        size_t at = kept++;
+        for (; qtl_verdict_is_exact(t, row) && at > n_exact; at--) {
+            t->methods[at] = t->methods[at - 1];
+        }
+        t->methods[at] = row;
+        n_exact += qtl_verdict_is_exact(t, row);
+    }
+    t->n_methods = kept;
+}
+
 size_t qtl_verdict_row(const qtl_verdict_table *t, size_t c, size_t m)
 {
     for (size_t row = 1; row < t->csv.n_rows; row++) {

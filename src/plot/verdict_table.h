@@ -3,6 +3,7 @@
 #define QTL_PLOT_VERDICT_TABLE_H
 
 #include "core/csv.h"
+#include "plot/tables.h"
 #include "quantal/status.h"
 
 typedef enum qtl_verdict_column {
@@ -38,6 +39,15 @@ void qtl_verdict_close(qtl_verdict_table *table);
 
 const char *qtl_verdict_cell(const qtl_verdict_table *table, size_t row,
                              qtl_verdict_column column);
+
+/* Leaves out methods that saw fewer inputs than the same method did elsewhere (see
+ * qtl_methods_choose), and puts `exact` first. */
+void qtl_verdict_tidy(qtl_verdict_table *table, const qtl_result_tables *tables);
+
+/* What figures call the method of `row`, as markup. */
+const char *qtl_verdict_label(const qtl_verdict_table *table, size_t row,
+                              const qtl_result_tables *tables);
+bool qtl_verdict_is_exact(const qtl_verdict_table *table, size_t row);
 
 /* The overall row of claim c by method m; 0: none. */
 size_t qtl_verdict_row(const qtl_verdict_table *table, size_t c, size_t m);

@@ -26,6 +26,13 @@ for table in measures training gradients codes sampling bias bias-samples scores
     [ -s "whole/$table.csv" ] || fail "whole/$table.csv is missing"
 done
 
+# the manifest names the file and the methods, the verdict what made it
+grep -q '^file: small.yaml$' whole/manifest.yaml || fail "manifest: no file"
+grep -q '^    schedule: "epochs 1 to 1500 (12), 3 runs, all inputs, all layers"$' \
+    whole/manifest.yaml || fail "manifest: no schedule: $(grep schedule whole/manifest.yaml)"
+grep -q '^    target: "binned layer"$' whole/manifest.yaml || fail "manifest: no target"
+grep -q 'Made by `quantal run small.yaml`' whole/verdict.md || fail "verdict.md: made by what?"
+
 # kill -9 in the middle, then --resume: the same bytes
 "$QUANTAL" run small.yaml -o killed -j 2 >/dev/null 2>&1 &
 pid=$!
