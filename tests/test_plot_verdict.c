@@ -152,6 +152,30 @@ START_TEST(without_gaps_there_is_one_line)
 }
 END_TEST
 
+static const char samples_header[] =
+    "epoch,layer,inputs,estimator,params,quantity,target,definition_gap_bits,"
+    "estimation_error_bits,total_bits,ci_low,ci_high\n";
+
+START_TEST(errors_are_drawn_by_the_number_of_inputs)
+{
+    char *folder = fake_results_make(&usual);
+    ck_fails(render(folder, "bias-samples"), QTL_EUNSUPPORTED, "there is no");
+    put(folder, "bias-samples.csv", samples_header, "");
+    ck_fails(render(folder, "bias-samples"), QTL_EUNSUPPORTED, "no estimate of I(X;T)");
+    put(folder, "bias-samples.csv", samples_header,
+        "1,1,1024,plugin,,I(X;T),codes,0,-2,-2,,\n"
+        "1,1,64,plugin,,I(X;T),codes,0,-6,-6,,\n"
+        "1,2,64,ksg,k=3,I(X;T),noisy layer,,,-1,,\n"
+        "1,9,64,ksg,k=3,I(X;T),noisy layer,,,-1,,\n"
+        "1,1,64,plugin,,I(T;Y),codes,0,-6,-6,,\n");
+    ck_ok(render(folder, "bias-samples"));
+    ck_assert(is_drawn(folder, "plots/bias-samples.png"));
+    put(folder, "bias-samples.csv", "epoch,layer\n", "1,1\n");
+    ck_fails(render(folder, "bias-samples"), QTL_EFORMAT, "has no column inputs");
+    done(folder);
+}
+END_TEST
+
 START_TEST(estimates_stand_against_counts_where_there_are_both)
 {
     char *folder = fake_results_make(&usual);
@@ -171,4 +195,5 @@ QTL_SUITE("plot verdict", rows_about_networks_make_the_matrix,
           the_matrix_is_drawn_whatever_is_not_decided,
           without_a_verdict_there_is_one_line,
           gaps_are_drawn_for_the_quantity_that_has_them, without_gaps_there_is_one_line,
+          errors_are_drawn_by_the_number_of_inputs,
           estimates_stand_against_counts_where_there_are_both)

@@ -13,6 +13,7 @@ extern const qtl_figure qtl_figure_gradient_snr;
 extern const qtl_figure qtl_figure_weights;
 extern const qtl_figure qtl_figure_bias;
 extern const qtl_figure qtl_figure_bias_label;
+extern const qtl_figure qtl_figure_bias_samples;
 extern const qtl_figure qtl_figure_estimator_scatter;
 extern const qtl_figure qtl_figure_verdict;
 extern const qtl_figure qtl_figure_relevant_information;

@@ -26,6 +26,7 @@ static const qtl_figure *const figures[] = {
     &qtl_figure_estimator_scatter,
     &qtl_figure_bias,
     &qtl_figure_bias_label,
+    &qtl_figure_bias_samples,
     &qtl_figure_verdict,
     &qtl_figure_relevant_information,
     &qtl_figure_validate_bias,
