@@ -1,5 +1,6 @@
 /* The paths of one panel of the information plane. */
 #include <math.h>
+#include <stdint.h>
 
 #include "plot/plane.h"
 
@@ -35,6 +36,17 @@ static bool is_gap(const step *s)
     return isnan(s->x) || isnan(s->y);
 }
 
+/* Which of 300 places on the axis of epochs an epoch has; as many along one thin line
+ * are all that can be seen. */
+static size_t thin_place(const qtl_ids *epochs, size_t e)
+{
+    enum { THIN_PLACES = 300 };
+    const double last = log1p(epochs->value[epochs->n - 1]);
+    return epochs->n <= THIN_PLACES || e + 1 == epochs->n
+               ? THIN_PLACES + e
+               : (size_t)(log1p(epochs->value[e]) / last * THIN_PLACES);
+}
+
 /* Every run of a layer as one thin line. */
 static void draw_runs(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
                       qtl_canvas *canvas, size_t layer)
@@ -42,11 +54,13 @@ static void draw_runs(const qtl_plane *p, const qtl_place *at, const qtl_panel *
     const size_t series = qtl_measure_series(at->variant, at->method, QTL_I_XT);
     for (size_t r = 0; r < p->cube->runs.n; r++) {
         bool down = false;
+        size_t drawn = SIZE_MAX;
         for (size_t e = qtl_epoch_first(&p->cube->epochs); e < p->cube->epochs.n; e++) {
             const double x = qtl_cube_runs(p->cube, series, layer, e)[r];
             const double y = qtl_cube_runs(p->cube, series + QTL_I_TY, layer, e)[r];
             const bool gap = isnan(x) || isnan(y);
-            if (!gap) {
+            if (!gap && thin_place(&p->cube->epochs, e) != drawn) {
+                drawn = thin_place(&p->cube->epochs, e);
                 (down ? cairo_line_to : cairo_move_to)(
                     canvas->cr, qtl_scale_at(&panel->x, x), qtl_scale_at(&panel->y, y));
             }
