@@ -144,6 +144,17 @@ static qtl_status check_memory(const qtl_network *network)
     return QTL_OK;
 }
 
+static qtl_status hold_parameters(qtl_network *network)
+{
+    QTL_TRY(check_memory(network));
+    QTL_ALLOC(network->parameters, network->n_parameters);
+    network->effective = network->parameters;
+    if (network->quantization.weights_8bit) {
+        QTL_ALLOC(network->effective, network->n_parameters);
+    }
+    return QTL_OK;
+}
+
 static qtl_status build(qtl_network *network, const qtl_network_spec *spec)
 {
     network->kernels = qtl_kernels_for(qtl_isa_best());
@@ -154,12 +165,7 @@ static qtl_status build(qtl_network *network, const qtl_network_spec *spec)
     network->quantization = spec->quantization;
     QTL_ALLOC(network->layers, spec->n_layers);
     QTL_TRY(lay_out(network, spec));
-    QTL_TRY(check_memory(network));
-    QTL_ALLOC(network->parameters, network->n_parameters);
-    network->effective = network->parameters;
-    if (spec->quantization.weights_8bit) {
-        QTL_ALLOC(network->effective, network->n_parameters);
-    }
+    QTL_TRY(hold_parameters(network));
     set_first_ranges(network);
     return QTL_OK;
 }
