@@ -373,7 +373,7 @@ START_TEST(an_estimator_may_have_its_own_epochs_runs_inputs_and_layers)
     ck_assert_mem_eq(e->measured, all, sizeof all);
     ck_assert_uint_eq(e->n_measurements, 5);
     const qtl_measurement *m = e->measurements;
-    has_epochs(&m[0], (size_t[]){1, 50, 100}, 3);
+    has_epochs(&m[0], all, 8); /* the count stands beside every estimate */
     has_epochs(&m[1], (size_t[]){1, 3, 10, 32, 100}, 5);
     has_epochs(&m[2], (size_t[]){0, 7}, 2);
     has_epochs(&m[3], (size_t[]){0, 7}, 2);
@@ -383,11 +383,21 @@ START_TEST(an_estimator_may_have_its_own_epochs_runs_inputs_and_layers)
         ck_assert_uint_eq(m[i].n_inputs, inputs[i]);
     }
     ck_assert(qtl_measurement_covers(&m[0], 4, 50, 2));
-    ck_assert(!qtl_measurement_covers(&m[0], 4, 10, 2));
+    ck_assert(!qtl_measurement_covers(&m[0], 4, 11, 2));
     ck_assert(qtl_measurement_covers(&m[1], 2, 32, 1));
     ck_assert(!qtl_measurement_covers(&m[1], 3, 32, 1)); /* run */
     ck_assert(!qtl_measurement_covers(&m[1], 2, 32, 2)); /* layer */
     ck_assert(!qtl_measurement_covers(&m[1], 2, 50, 1)); /* epoch */
+    qtl_experiment_free(e);
+}
+END_TEST
+
+START_TEST(a_count_with_epochs_of_its_own_is_taken_at_no_other)
+{
+    qtl_experiment *e =
+        loaded(scheduled, "measure.estimators=[{method: exact, epochs: [5]}, kde]", NULL);
+    has_epochs(&e->measurements[0], (size_t[]){5}, 1);
+    has_epochs(&e->measurements[1], (size_t[]){1, 50, 100}, 3);
     qtl_experiment_free(e);
 }
 END_TEST
@@ -544,6 +554,7 @@ END_TEST
 
 QTL_SUITE("experiment config",
           an_estimator_may_have_its_own_epochs_runs_inputs_and_layers,
+          a_count_with_epochs_of_its_own_is_taken_at_no_other,
           the_inputs_of_a_sub_sample_are_in_the_parameters,
           schedules_are_written_out_and_can_be_overridden, the_design_example_loads,
           bits_of_the_relevant_data_set_have_their_keys,

@@ -88,10 +88,15 @@ static qtl_status check_layers(const qtl_yaml_node *list, qtl_settings *settings
     return QTL_OK;
 }
 
+static bool is_count(const qtl_method *method)
+{
+    return strcmp(method->estimator->name, "exact") == 0;
+}
+
 /* `exact` is the truth that everything is held against, so it counts all inputs. */
 static qtl_status check_inputs(const qtl_yaml_node *node, const qtl_schedule *item)
 {
-    if (node && strcmp(item->method.estimator->name, "exact") == 0) {
+    if (node && is_count(&item->method)) {
         return qtl_yaml_fail(QTL_EINVAL, node,
                              "exact counts all inputs; leave inputs out, or count a "
                              "sub-sample with plugin");
@@ -282,25 +287,20 @@ static qtl_status add_measurements(qtl_settings *settings, const qtl_schedule *s
     return status;
 }
 
-static bool counts_everywhere(const qtl_settings *settings, const qtl_method *method)
-{
-    bool own_epochs = strcmp(method->estimator->name, "exact") != 0;
-    for (size_t i = 0; i < settings->n_schedules; i++) {
-        const qtl_schedule *schedule = &settings->schedules[i];
-        own_epochs = own_epochs || (schedule->own_epochs &&
-                                    schedule->method.estimator == method->estimator);
-    }
-    return !own_epochs;
-}
-
-/* The count is the truth that every estimate is set against: unless its item has epochs
- * of its own, it is taken at whatever epoch anything is measured at. */
+/* The count is the truth that every estimate is set against: unless an item of it has
+ * epochs of its own, it is taken at whatever epoch anything is measured at. */
 static qtl_status count_everywhere(qtl_settings *settings)
 {
+    for (size_t i = 0; i < settings->n_schedules; i++) {
+        const qtl_schedule *schedule = &settings->schedules[i];
+        if (schedule->own_epochs && is_count(&schedule->method)) {
+            return QTL_OK;
+        }
+    }
     qtl_experiment *experiment = &settings->experiment;
     for (size_t i = 0; i < experiment->n_measurements; i++) {
         qtl_measurement *m = &experiment->measurements[i];
-        QTL_TRY(counts_everywhere(settings, &m->method)
+        QTL_TRY(is_count(&m->method)
                     ? qtl_config_unite(&m->epochs, &m->n_epochs, experiment->measured,
                                        experiment->n_measured)
                     : QTL_OK);
