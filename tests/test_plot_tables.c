@@ -268,7 +268,7 @@ END_TEST
 START_TEST(damaged_tables_name_file_and_line)
 {
     measures_fail("", QTL_EEMPTY, "measures.csv is empty");
-    measures_fail(HEADER, QTL_EEMPTY, "measures.csv has no rows");
+    measures_fail(HEADER, QTL_EUNSUPPORTED, "measures.csv has no rows");
     measures_fail(HEADER "1,quantized,1,1,3,exact,,I(T;R),1,\n", QTL_EEMPTY,
                   "neither I(X;T) nor I(T;Y)");
     measures_fail("run,epoch\n1,1\n", QTL_EFORMAT, "has no column variant");

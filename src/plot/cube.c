@@ -90,7 +90,7 @@ static qtl_status find_columns(reader *in)
             find_column(in, in->spec->values[in->n_values], &in->values[in->n_values]));
         in->n_values++;
     }
-    QTL_REQUIRE(in->csv.n_rows > 1, QTL_EEMPTY, "%s has no rows", in->path);
+    QTL_REQUIRE(in->csv.n_rows > 1, QTL_EUNSUPPORTED, "%s has no rows", in->path);
     in->n_rows = in->csv.n_rows - 1;
     return QTL_OK;
 }

@@ -19,8 +19,9 @@ typedef struct qtl_table_spec {
 extern const qtl_table_spec qtl_table_specs[QTL_TABLE_KINDS];
 
 /* Reads `directory`/file. measures.csv also fills the methods and layer widths of
- * `tables`. QTL_EUNSUPPORTED: the file is not there; QTL_EEMPTY: it has no rows;
- * QTL_EFORMAT names file and line. O(rows log rows). */
+ * `tables`. QTL_EUNSUPPORTED: the file is not there, or has its header alone, as that of
+ * an experiment that had nothing to count; QTL_EEMPTY: it has none; QTL_EFORMAT names
+ * file and line. O(rows log rows). */
 QTL_NODISCARD qtl_status qtl_cube_read(qtl_result_tables *tables,
                                        const qtl_table_spec *spec, qtl_cube *out);
 void qtl_cube_free(qtl_cube *cube);
