@@ -63,7 +63,7 @@ static series layer_series(const chart *c, size_t l)
 {
     const size_t n = c->comparison->n_layers;
     const bool output = l + 1 == n;
-    return (series){.key = {"quantized", "I(X;T)", "last", l + 1},
+    return (series){.key = {"quantized", "I(X;T)", "last_bits", l + 1},
                     .mark = {l, output},
                     .color = qtl_viridis(n > 1 ? 0.9 * (double)l / (double)(n - 1) : 0),
                     .output = output};

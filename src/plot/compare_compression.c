@@ -29,7 +29,8 @@ static size_t layer_in(const chart *c, const qtl_compared *item, size_t panel)
 static qtl_band fall_of(const chart *c, size_t i, size_t panel)
 {
     const qtl_compared *item = &c->comparison->items[i];
-    const qtl_summary_key key = {"quantized", "I(X;T)", "fall", layer_in(c, item, panel)};
+    const qtl_summary_key key = {"quantized", "I(X;T)", "fall_bits",
+                                 layer_in(c, item, panel)};
     return key.layer ? qtl_compared_find(item, &key) : (qtl_band){NAN, NAN, NAN, 0};
 }
 

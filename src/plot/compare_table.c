@@ -52,7 +52,7 @@ static void add_item(const qtl_comparison *c, size_t i, int width, qtl_text *tex
     }
     qtl_text_add(text, " ");
     for (size_t l = 1; l <= c->n_layers; l++) {
-        add_number(text, " %8.3f", mean_of(item, "quantized", "I(X;T)", "fall", l));
+        add_number(text, " %8.3f", mean_of(item, "quantized", "I(X;T)", "fall_bits", l));
     }
     qtl_text_add(text, "\n");
 }

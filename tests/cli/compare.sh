@@ -17,9 +17,9 @@ summary() {
     {
         echo 'variant,layer,estimator,params,quantity,statistic,mean,ci_low,ci_high,runs'
         echo "quantized,,,,test_accuracy,last,$2,,,1"
-        echo "quantized,2,exact,,I(X;T),fall,$3,,,1"
-        echo "quantized,2,binning,bins=30,I(X;T),fall,99,,,1"
-        echo "continuous,2,exact,,I(X;T),fall,77,,,1"
+        echo "quantized,2,exact,,I(X;T),fall_bits,$3,,,1"
+        echo "quantized,2,binning,bins=30,I(X;T),fall_bits,99,,,1"
+        echo "continuous,2,exact,,I(X;T),fall_bits,77,,,1"
     } >"$1/summary.csv"
 }
 summary one 0.75 0.5
@@ -38,7 +38,7 @@ small 0.7500 0.500
 X
 cmp rows expected || fail "the table says: $(cat table)"
 [ "$(wc -l <out/compare.csv)" = 17 ] || fail "compare.csv has $(wc -l <out/compare.csv) lines"
-grep -qx 'levels-16,quantized,2,exact,,I(X;T),fall,0.25,,,1' out/compare.csv || fail "no row of levels-16"
+grep -qx 'levels-16,quantized,2,exact,,I(X;T),fall_bits,0.25,,,1' out/compare.csv || fail "no row of levels-16"
 for figure in planes compression accuracy; do
     [ -s out/compare-$figure.png ] || fail "no compare-$figure.png"
     grep -q "compare-$figure.png" written || fail "compare-$figure.png is not announced"
