@@ -1,0 +1,204 @@
+"""findings.py [--check] FILE.md...: the tables of findings in Markdown pages, made from the
+tables that are kept in plots/. Between `<!-- NAME -->` and `<!-- end NAME -->` a page has what
+the table NAME below prints; without --check it is written there, with --check a difference is
+an error. Standard library only; `plots/render.sh` makes plots/ again."""
+
+import csv
+import pathlib
+import re
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def rows_of(folder, table):
+    with open(HERE / folder / table, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+class Summary:
+    """summary.csv of one result folder."""
+
+    def __init__(self, folder):
+        self.rows = {(r["variant"], r["layer"], r["estimator"], r["params"], r["quantity"],
+                      r["statistic"]): r for r in rows_of(folder, "summary.csv")}
+        self.layers = max(int(k[1]) for k in self.rows if k[1])
+
+    def get(self, layer, quantity, statistic, variant="quantized", method=("exact", "")):
+        return self.rows.get((variant, str(layer), *method, quantity, statistic))
+
+    def accuracy(self, variant):
+        return self.rows.get((variant, "", "", "", "test_accuracy", "last"))
+
+
+def number(row, digits=2, scale=1.0):
+    """Mean and, if there is one, its 95 % interval."""
+    if row is None or row["mean"] == "":
+        return ""
+    text = f"{scale * float(row['mean']):.{digits}f}"
+    if row["ci_low"] and row["ci_high"]:
+        text += f" [{scale * float(row['ci_low']):.{digits}f}, {scale * float(row['ci_high']):.{digits}f}]"
+    return text.replace("-0.00", "0.00").replace("-", "−")
+
+
+def table(head, body):
+    lines = ["| " + " | ".join(head) + " |", "|" + "|".join("---" for _ in head) + "|"]
+    return lines + ["| " + " | ".join(row) + " |" for row in body]
+
+
+def layer_name(layer, layers):
+    return "output" if layer == layers else f"layer {layer}"
+
+
+def is_saturated(summary, layer):
+    """Within 0.01 bit of where every layer begins that tells all inputs apart."""
+    fall = summary.get(layer, "I(X;T)", "fall_bits")
+    rise = summary.get(layer, "I(X;T)", "rise_bits")
+    return float(fall["mean"]) < 0.01 and float(rise["mean"]) < 0.01
+
+
+def counted(folder):
+    """Layer by layer: where the count begins, peaks and ends."""
+    s = Summary(folder)
+    body = []
+    for layer in range(1, s.layers + 1):
+        cells = [number(s.get(layer, "I(X;T)", k)) for k in ("first_bits", "peak_bits")]
+        cells.append(number(s.get(layer, "I(X;T)", "peak_epoch"), 0).split(" ")[0])
+        cells += [number(s.get(layer, "I(X;T)", k)) for k in ("last_bits", "fall_bits")]
+        cells += [number(s.get(layer, "I(T;Y)", k)) for k in ("first_bits", "last_bits")]
+        body.append([layer_name(layer, s.layers)] + cells)
+    return table(["counted", "I(X;T) first", "peak", "at epoch", "last", "fall", "I(T;Y) first", "last"], body)
+
+
+def claims(folder):
+    """The rulings on the network, the count beside every method on all inputs."""
+    rows = [r for r in rows_of(folder, "verdict.csv")
+            if not r["layer"].isdigit() and "inputs=" not in r["params"]]
+    keys = list(dict.fromkeys(r["claim"] for r in rows))
+    methods = list(dict.fromkeys((r["variant"], r["estimator"], r["params"]) for r in rows))
+    signs = {"confirmed": "yes", "denied": "**no**", "undecided": "open"}
+    body = []
+    for variant, estimator, params in methods:
+        name = estimator + (":" + params if params else "")
+        cells = []
+        for key in keys:
+            found = [r for r in rows if r["claim"] == key and
+                     (r["variant"], r["estimator"], r["params"]) == (variant, estimator, params)]
+            cells.append(signs[found[0]["decision"]] if found else "")
+        body.append([f"`{name}`", variant] + cells)
+    return table(["method", "network"] + [k.replace("-", " ") for k in keys], body)
+
+
+def sweep(folder, subject):
+    """Accuracy of the twins and the fall of I(X;T), a row a value."""
+    def order(path):
+        return [int(t) if t.isdigit() else t for t in re.split(r"(\d+)", path.name)]
+    values = sorted((p for p in (HERE / folder).iterdir() if (p / "summary.csv").exists()), key=order)
+    layers = max(Summary(p).layers for p in values)
+    shared = len(re.match(r"(.*-)", values[0].name).group(1)) if subject in ("hidden layers",) else None
+    body = []
+    for path in values:
+        s = Summary(path)
+        name = path.name[shared:] if shared else path.name.split("-", 1)[1]
+        cells = [number(s.accuracy("quantized"), 1, 100), number(s.accuracy("continuous"), 1, 100)]
+        falls = []
+        for layer in range(1, s.layers + 1):
+            falls.append("saturated" if is_saturated(s, layer) else
+                         number(s.get(layer, "I(X;T)", "fall_bits"), 1))
+        falls = falls[:-1] + [""] * (layers - s.layers) + falls[-1:]
+        body.append([name] + cells + falls)
+    head = [subject, "test accuracy, quantized", "continuous"]
+    return table(head + [f"fall, {layer_name(layer, layers)}" for layer in range(1, layers + 1)], body)
+
+
+def binning(folder):
+    """What each choice of cells says about compression, on the very same runs."""
+    rows = rows_of(folder, "verdict.csv")
+    methods = list(dict.fromkeys((r["estimator"], r["params"]) for r in rows if r["variant"] == "quantized"))
+    s = Summary(folder)
+    signs = {"confirmed": "yes", "denied": "no", "undecided": "open"}
+    body = []
+    for method in methods:
+        cells = []
+        for layer in range(1, s.layers + 1):
+            found = [r for r in rows if r["variant"] == "quantized" and r["layer"] == str(layer) and
+                     (r["estimator"], r["params"]) == method and r["claim"] in ("compression-hidden", "compression-output")]
+            fall = number(s.get(layer, "I(X;T)", "fall_bits", method=method), 1).split(" ")[0]
+            cells.append(f"{fall} {signs[found[0]['decision']]}" if found else fall)
+        body.append(["`" + method[0] + (":" + method[1] if method[1] else "") + "`"] + cells)
+    return table(["falls by [bits], so compresses?"] +
+                 [layer_name(layer, s.layers) for layer in range(1, s.layers + 1)], body)
+
+
+def ends(folder, published):
+    """End points beside the published ones."""
+    s = Summary(folder)
+    body = []
+    for layer in range(1, s.layers + 1):
+        body.append([layer_name(layer, s.layers),
+                     number(s.get(layer, "I(X;T)", "peak_bits")), number(s.get(layer, "I(X;T)", "last_bits")),
+                     number(s.get(layer, "I(T;Y)", "last_bits")), published.get(layer, "")])
+    return table(["counted", "I(X;T) peak", "I(X;T) last", "I(T;Y) last",
+                  "published (peak; last I(X;T), I(T;Y))"], body)
+
+
+def parts(folder):
+    """Relevant and irrelevant information, first, peak and last."""
+    s = Summary(folder)
+    body = []
+    for layer in range(1, s.layers + 1):
+        cells = [layer_name(layer, s.layers)]
+        for quantity in ("I(T;R)", "I(T;N)", "I(T;N|R)", "I(T;Y)"):
+            cells.append(" → ".join(number(s.get(layer, quantity, k)).split(" [")[0]
+                                    for k in ("first_bits", "peak_bits", "last_bits")))
+        body.append(cells)
+    return table(["counted", "I(T;R) first → peak → last", "I(T;N)", "I(T;N\\|R)", "I(T;Y)"], body)
+
+
+TABLES = {
+    "tishby-tanh counted": lambda: counted("tishby-tanh"),
+    "tishby-tanh claims": lambda: claims("tishby-tanh"),
+    "tishby-relu counted": lambda: counted("tishby-relu"),
+    "tishby-relu claims": lambda: claims("tishby-relu"),
+    "tishby-levels": lambda: sweep("tishby-levels", "levels"),
+    "tishby-binning": lambda: binning("tishby-binning"),
+    "tishby-train-size": lambda: sweep("tishby-train-size", "share trained on, random split"),
+    "tishby-train-size-ordered": lambda: sweep("tishby-train-size-ordered", "share trained on, file order"),
+    "tishby-depth": lambda: sweep("tishby-depth", "hidden layers"),
+    "tishby-activations": lambda: sweep("tishby-activations", "activation"),
+    "tishby-full-batch": lambda: sweep("tishby-full-batch", "batch"),
+    "relevant-irrelevant": lambda: parts("relevant-irrelevant"),
+    "mnist-bottleneck-2": lambda: ends("mnist-bottleneck-2", {
+        1: "16.095; 16.095, 3.32", 2: "–; 15.8, 3.31", 3: "13.7; 12.9, 3.22", 4: "11.1; 10.2, 3.12",
+        5: "9.3; 5.5, 3.03"}),
+}
+
+
+def block(name):
+    return "\n".join([f"<!-- {name} -->", *TABLES[name](), f"<!-- end {name} -->"])
+
+
+def filled(text):
+    def replace(match):
+        return block(match.group(1))
+    return re.sub(r"<!-- ([^\n]*?) -->\n.*?<!-- end \1 -->", replace, text, flags=re.S)
+
+
+def main():
+    arguments = sys.argv[1:]
+    check = arguments[:1] == ["--check"]
+    status = 0
+    for name in arguments[check:]:
+        path = pathlib.Path(name)
+        text = path.read_text(encoding="utf-8")
+        new = filled(text)
+        if check and new != text:
+            print(f"{name}: a table is not what plots/ has; run python3 plots/findings.py {name}")
+            status = 1
+        elif new != text:
+            path.write_text(new, encoding="utf-8")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
