@@ -89,6 +89,18 @@ def claims(folder):
     return table(["method", "network"] + [k.replace("-", " ") for k in keys], body)
 
 
+def short_claims(folder, methods):
+    """Claims down, a few methods on the quantized network across."""
+    rows = [r for r in rows_of(folder, "verdict.csv") if not r["layer"].isdigit() and r["variant"] == "quantized"]
+    signs = {"confirmed": "yes", "denied": "**no**", "undecided": "open"}
+    body = []
+    for key in dict.fromkeys(r["claim"] for r in rows):
+        cells = [next((signs[r["decision"]] for r in rows if r["claim"] == key and
+                       (r["estimator"], r["params"]) == tuple((m + ":").split(":")[:2])), "") for m in methods]
+        body.append([key.replace("-", " ")] + cells)
+    return table(["claim"] + [f"`{m}`" for m in methods], body)
+
+
 def sweep(folder, subject):
     """Accuracy of the twins and the fall of I(X;T), a row a value."""
     def order(path):
@@ -158,6 +170,12 @@ def parts(folder):
 TABLES = {
     "tishby-tanh counted": lambda: counted("tishby-tanh"),
     "tishby-tanh claims": lambda: claims("tishby-tanh"),
+    "tishby-tanh short": lambda: short_claims("tishby-tanh", [
+        "exact", "binning:bins=30,low=-1,high=1", "binning:rule=input,bins=30", "kde:variance=0.1,bound=upper",
+        "kde:variance=0.001,bound=upper", "kl:variance=0.1", "lnn:variance=0.1"]),
+    "tishby-relu short": lambda: short_claims("tishby-relu", [
+        "exact", "binning:bins=100", "binning:rule=quantile,bins=30", "kde:variance=0.1,bound=upper",
+        "kl:variance=0.1", "lnn:variance=0.1"]),
     "tishby-relu counted": lambda: counted("tishby-relu"),
     "tishby-relu claims": lambda: claims("tishby-relu"),
     "tishby-levels": lambda: sweep("tishby-levels", "levels"),
