@@ -9,19 +9,13 @@
 #include "core/fail.h"
 #include "core/memory.h"
 
-/* Runs of a variant that were measured. */
+/* Runs that trained a variant, whether or not anything was measured on it. */
 static size_t count_runs(const qtl_evidence *evidence, qtl_variant variant)
 {
+    const double *accuracy = qtl_evidence_accuracy(evidence, variant, QTL_TRAIN);
     size_t n = 0;
     for (size_t run = 0; run < evidence->curves.n_runs; run++) {
-        bool there = false;
-        for (size_t i = 0; i < evidence->curves.n; i++) {
-            const qtl_curve *curve = &evidence->curves.items[i];
-            there =
-                there || (curve->variant == variant &&
-                          !isnan(qtl_evidence_phases(evidence, curve)[run].peak_bits));
-        }
-        n += there;
+        n += !isnan(accuracy[run]);
     }
     return n;
 }
