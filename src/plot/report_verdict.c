@@ -24,20 +24,32 @@ static void write_words(FILE *out, const char *key)
     }
 }
 
+/* Three digits are enough to read; the table below has all of them. */
+static void write_short(const page *v, size_t row, qtl_verdict_column column)
+{
+    double value = 0;
+    const char *text = cell(v, row, column);
+    if (qtl_parse_double(text, &value)) {
+        (void)fprintf(v->out, "%.3g", value);
+    } else {
+        qtl_html_text(v->out, text);
+    }
+}
+
 static void write_interval(const page *v, size_t row)
 {
     if (!cell(v, row, QTL_VERDICT_VALUE)[0]) {
         return;
     }
     (void)fputs("<small>", v->out);
-    qtl_html_text(v->out, cell(v, row, QTL_VERDICT_VALUE));
+    write_short(v, row, QTL_VERDICT_VALUE);
     (void)fputc(' ', v->out);
     qtl_html_text(v->out, cell(v, row, QTL_VERDICT_UNIT));
     if (cell(v, row, QTL_VERDICT_LOW)[0]) {
         (void)fputs(" [", v->out);
-        qtl_html_text(v->out, cell(v, row, QTL_VERDICT_LOW));
+        write_short(v, row, QTL_VERDICT_LOW);
         (void)fputs(", ", v->out);
-        qtl_html_text(v->out, cell(v, row, QTL_VERDICT_HIGH));
+        write_short(v, row, QTL_VERDICT_HIGH);
         (void)fputc(']', v->out);
     }
     (void)fputs("</small>", v->out);
