@@ -8,6 +8,8 @@ import pathlib
 import re
 import sys
 
+FEW_RUNS = 5  # an interval from fewer says nothing
+
 HERE = pathlib.Path(__file__).resolve().parent
 
 
@@ -36,7 +38,7 @@ def number(row, digits=2, scale=1.0):
     if row is None or row["mean"] == "":
         return ""
     text = f"{scale * float(row['mean']):.{digits}f}"
-    if row["ci_low"] and row["ci_high"]:
+    if row["ci_low"] and row["ci_high"] and int(row["runs"]) >= FEW_RUNS:
         text += f" [{scale * float(row['ci_low']):.{digits}f}, {scale * float(row['ci_high']):.{digits}f}]"
     return text.replace("-0.00", "0.00").replace("-", "−")
 
@@ -107,19 +109,22 @@ def sweep(folder, subject):
         return [int(t) if t.isdigit() else t for t in re.split(r"(\d+)", path.name)]
     values = sorted((p for p in (HERE / folder).iterdir() if (p / "summary.csv").exists()), key=order)
     layers = max(Summary(p).layers for p in values)
-    shared = len(re.match(r"(.*-)", values[0].name).group(1)) if subject in ("hidden layers",) else None
     body = []
     for path in values:
         s = Summary(path)
-        name = path.name[shared:] if shared else path.name.split("-", 1)[1]
+        name = re.sub(r"^(levels|hidden|activation|batch-size|train-fraction|fraction)-", "", path.name)
+        if "share" in subject:
+            name = name.replace("-", ".")
         cells = [number(s.accuracy("quantized"), 1, 100), number(s.accuracy("continuous"), 1, 100)]
         falls = []
         for layer in range(1, s.layers + 1):
             falls.append("saturated" if is_saturated(s, layer) else
                          number(s.get(layer, "I(X;T)", "fall_bits"), 1))
         falls = falls[:-1] + [""] * (layers - s.layers) + falls[-1:]
-        body.append([name] + cells + falls)
-    head = [subject, "test accuracy, quantized", "continuous"]
+        known = " → ".join(number(s.get(s.layers, "I(T;Y)", k)).split(" [")[0]
+                           for k in ("peak_bits", "last_bits"))
+        body.append([name] + cells + [known] + falls)
+    head = [subject, "test accuracy [%], quantized", "continuous", "I(T;Y) of the output, peak → last"]
     return table(head + [f"fall, {layer_name(layer, layers)}" for layer in range(1, layers + 1)], body)
 
 
@@ -133,10 +138,12 @@ def binning(folder):
     for method in methods:
         cells = []
         for layer in range(1, s.layers + 1):
-            found = [r for r in rows if r["variant"] == "quantized" and r["layer"] == str(layer) and
-                     (r["estimator"], r["params"]) == method and r["claim"] in ("compression-hidden", "compression-output")]
+            place = ("compression-output", "output") if layer == s.layers else ("compression-hidden", str(layer))
+            ruling = next(r for r in rows if r["variant"] == "quantized" and (r["claim"], r["layer"]) == place
+                          and (r["estimator"], r["params"]) == method)
             fall = number(s.get(layer, "I(X;T)", "fall_bits", method=method), 1).split(" ")[0]
-            cells.append(f"{fall} {signs[found[0]['decision']]}" if found else fall)
+            cells.append("saturated" if "saturated" in ruling["reason"] and ruling["decision"] == "undecided"
+                         else f"{fall} {signs[ruling['decision']]}")
         body.append(["`" + method[0] + (":" + method[1] if method[1] else "") + "`"] + cells)
     return table(["falls by [bits], so compresses?"] +
                  [layer_name(layer, s.layers) for layer in range(1, s.layers + 1)], body)

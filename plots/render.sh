@@ -11,6 +11,7 @@ results=${RESULTS:-results}
 
 # What is kept: an experiment, and its figures ("compare": those of a sweep's values).
 gallery='
+quickstart information-plane
 relevant-irrelevant relevant-information information-plane
 linear-teacher relevant-information
 tishby-tanh information-plane mi-over-epochs label-information accuracy-loss codes gradient-snr estimator-scatter bias bias-label bias-samples verdict

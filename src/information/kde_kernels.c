@@ -37,7 +37,7 @@ static inline bits step_at(bits k)
 #else
 static inline bits step_at(bits k)
 {
-    bits step;
+    bits step = {0};
     for (int lane = 0; lane < VECTOR_LANES; lane++) {
         step[lane] = exp2_steps[k[lane] % 16];
     }

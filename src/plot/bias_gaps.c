@@ -182,7 +182,7 @@ static void draw_cell(const cell *c, const qtl_box *box, qtl_canvas *canvas)
     const double x = box->x + box->w / 2;
     const double y = box->y + box->h / 2;
     char text[24] = "·";
-    qtl_type type = {.size = fmin(5.6, 0.42 * box->w),
+    qtl_type type = {.size = fmin(5.6, 0.29 * box->w),
                      .color = QTL_GREY,
                      .anchor_x = 0.5,
                      .anchor_y = 0.5};

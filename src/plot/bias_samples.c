@@ -70,17 +70,23 @@ static qtl_status add_size(chart *c, double inputs)
     return QTL_OK;
 }
 
+static qtl_status add_names(chart *c, size_t row)
+{
+    double layer = 0;
+    double inputs = 0;
+    size_t method = 0;
+    if (!is_wanted(c, row, &layer, &inputs)) {
+        return QTL_OK;
+    }
+    QTL_TRY(add_size(c, inputs));
+    return qtl_methods_intern(c->names, text_of(c, row, ESTIMATOR),
+                              text_of(c, row, PARAMS), &method);
+}
+
 static qtl_status find_names(chart *c)
 {
     for (size_t row = 1; row < c->csv.n_rows; row++) {
-        double layer = 0;
-        double inputs = 0;
-        size_t method = 0;
-        if (is_wanted(c, row, &layer, &inputs)) {
-            QTL_TRY(add_size(c, inputs));
-            QTL_TRY(qtl_methods_intern(c->names, text_of(c, row, ESTIMATOR),
-                                       text_of(c, row, PARAMS), &method));
-        }
+        QTL_TRY(add_names(c, row));
     }
     qtl_methods_dress(c->names);
     return QTL_OK;
@@ -171,7 +177,7 @@ static void make_legend(chart *c)
     }
 }
 
-static qtl_status fill(chart *c, const char *path)
+static qtl_status read_rows(chart *c, const char *path)
 {
     QTL_REQUIRE(access(path, F_OK) == 0, QTL_EUNSUPPORTED,
                 "there is no %s; run the experiment again with --resume to have it",
@@ -179,9 +185,16 @@ static qtl_status fill(chart *c, const char *path)
     QTL_TRY(qtl_csv_read(path, &c->csv));
     QTL_TRY(qtl_csv_columns(&c->csv, path, columns, COLUMNS, c->column));
     QTL_TRY(find_names(c));
-    QTL_REQUIRE(c->names->n_methods > 0, QTL_EUNSUPPORTED,
-                "%s has no estimate of I(X;T); give a method `inputs` to have one", path);
-    QTL_ALLOC(c->places, c->names->n_methods * c->n_layers * c->n_sizes);
+    return c->names->n_methods > 0
+               ? QTL_OK
+               : QTL_FAIL(QTL_EUNSUPPORTED,
+                          "%s has no estimate of I(X;T); give a method `inputs` to have "
+                          "one",
+                          path);
+}
+
+static void add_rows(const chart *c)
+{
     for (size_t row = 1; row < c->csv.n_rows; row++) {
         double layer = 0;
         double inputs = 0;
@@ -189,6 +202,13 @@ static qtl_status fill(chart *c, const char *path)
             add_row(c, row, layer, inputs);
         }
     }
+}
+
+static qtl_status fill(chart *c, const char *path)
+{
+    QTL_TRY(read_rows(c, path));
+    QTL_ALLOC(c->places, c->names->n_methods * c->n_layers * c->n_sizes);
+    add_rows(c);
     make_scales(c);
     make_legend(c);
     qtl_sheet_layers(&c->sheet, c->n_layers, 36, 0.72, 120);

@@ -16,7 +16,7 @@ typedef struct chart {
 
 static bool is_shown(const chart *c, size_t method)
 {
-    return method > 0 && c->choice.drawn[method] &&
+    return c->choice.drawn[method] &&
            qtl_method_measured(c->tables, 0, method, QTL_WANT_XT);
 }
 

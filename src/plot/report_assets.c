@@ -1,4 +1,6 @@
 /* The style sheet and the script of reports, taken into the program as they are. */
+#include <stdint.h>
+
 #include "plot/report_parts.h"
 
 /* Symbols NAME and NAME_end around the bytes of a file, relative to the top folder.
@@ -15,13 +17,20 @@
 EMBED(qtl_asset_style, "src/plot/report/style.css");
 EMBED(qtl_asset_script, "src/plot/report/plane.js");
 
+/* The bytes between two symbols, which are ends of one file but objects of their own to
+ * C.
+ */
+static qtl_asset between(const char *first, const char *end)
+{
+    return (qtl_asset){first, (size_t)((uintptr_t)end - (uintptr_t)first)};
+}
+
 qtl_asset qtl_report_style(void)
 {
-    return (qtl_asset){qtl_asset_style, (size_t)(qtl_asset_style_end - qtl_asset_style)};
+    return between(qtl_asset_style, qtl_asset_style_end);
 }
 
 qtl_asset qtl_report_script(void)
 {
-    return (qtl_asset){qtl_asset_script,
-                       (size_t)(qtl_asset_script_end - qtl_asset_script)};
+    return between(qtl_asset_script, qtl_asset_script_end);
 }
