@@ -28,6 +28,10 @@ training: {learning_rate: 1e-2, batch_size: 32, epochs: 40}
 measure: {epochs: {spacing: log, count: 4}}
 YAML
 "$QUANTAL" run spots.yaml -o spots -j 1 >/dev/null
+"$QUANTAL" run spots.yaml -o spots -j 1 --resume >/dev/null
+"$QUANTAL" plot spots >/dev/null
+"$QUANTAL" report spots >/dev/null
+"$QUANTAL" compare spots spots -o compared >/dev/null
 # neurons of the layers: 10 x 10 x 2, 5 x 5 x 2, 4 x 4 x 3, 2 x 2 x 3, 8, 2
 widths=$(awk -F, '$2 == "quantized" && $3 == 40 && $6 == "exact" && /I\(X;T\)/ {printf "%s ", $5}' \
     spots/measures.csv)
