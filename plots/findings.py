@@ -39,7 +39,8 @@ def number(row, digits=2, scale=1.0):
         return ""
     text = f"{scale * float(row['mean']):.{digits}f}"
     if row["ci_low"] and row["ci_high"] and int(row["runs"]) >= FEW_RUNS:
-        text += f" [{scale * float(row['ci_low']):.{digits}f}, {scale * float(row['ci_high']):.{digits}f}]"
+        low, high = (f"{scale * float(row[bound]):.{digits}f}" for bound in ("ci_low", "ci_high"))
+        text += f" [{low}, {high}]" if low != high else ""
     return text.replace("-0.00", "0.00").replace("-", "−")
 
 

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "quantal/sampling.h" /* QTL_SATURATED_BITS, for any ceiling */
 #include "quantal/status.h"
 
 /* What a curve must move by to count as having moved. Between neighbouring epochs of a
@@ -13,9 +14,6 @@
  * over epochs collects the tails of that. */
 #define QTL_DELTA_INPUT_BITS 0.1
 #define QTL_DELTA_LABEL_BITS 0.02
-
-/* This near to its ceiling, H(X) or H(Y), a curve can show nothing. */
-#define QTL_SATURATED_BITS 0.01
 
 typedef struct qtl_phase_rule {
     double delta_bits;   /* see above */
