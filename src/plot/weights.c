@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "core/fail.h"
+#include "core/memory.h"
 #include "core/text.h"
 #include "plot/epochs.h"
 #include "plot/figures.h"
@@ -12,13 +13,14 @@
 #include "quantal/matrix.h"
 
 enum { NEURONS_MAX = 32, COLUMNS_MAX = 8 };
+static const double shown_share = 0.95; /* of the weights have a colour of their own */
 
 typedef struct gallery {
     const qtl_result_tables *tables;
     qtl_matrix *weights[QTL_VARIANTS]; /* [neuron][pixel] of run 1; NULL: not trained */
     size_t rows, columns;              /* of an image */
     size_t n;                          /* neurons shown */
-    double most;                       /* largest magnitude shown */
+    double most;                       /* largest magnitude with a colour of its own */
     qtl_grid grid;
     double width;
 } gallery;
@@ -51,9 +53,41 @@ static qtl_status check_shape(gallery *g, const qtl_matrix *w)
                 "%s: %zu weights a neuron are no image of %g pixels",
                 g->tables->directory, w->n_cols, pixels);
     g->n = w->n_rows < NEURONS_MAX ? w->n_rows : NEURONS_MAX;
-    for (size_t i = 0; i < w->n_rows * w->n_cols; i++) {
-        g->most = i % w->n_rows < g->n ? fmax(g->most, fabs(w->data[i])) : g->most;
+    return QTL_OK;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    const double *left = a;
+    const double *right = b;
+    return (*left > *right) - (*left < *right);
+}
+
+/* Magnitudes of the weights that are shown, of both twins; how many there are. */
+static size_t collect(const gallery *g, double *magnitudes)
+{
+    size_t n = 0;
+    for (size_t v = 0; v < QTL_VARIANTS; v++) {
+        const qtl_matrix *w = g->weights[v];
+        for (size_t i = 0; w && i < w->n_rows * w->n_cols; i++) {
+            if (i % w->n_rows < g->n) {
+                magnitudes[n++] = fabs(w->data[i]);
+            }
+        }
     }
+    return n;
+}
+
+/* Pixels that are seldom lit have weights of a size of their own, and would leave no
+ * colour to the others. */
+static qtl_status find_most(gallery *g)
+{
+    double *magnitudes = NULL;
+    QTL_ALLOC(magnitudes, QTL_VARIANTS * g->n * g->rows * g->columns);
+    const size_t n = collect(g, magnitudes);
+    qsort(magnitudes, n, sizeof *magnitudes, compare_numbers);
+    g->most = magnitudes[(size_t)((double)(n - 1) * shown_share)];
+    free(magnitudes);
     return QTL_OK;
 }
 
@@ -67,7 +101,7 @@ static qtl_status check_shapes(gallery *g)
                 g->tables->directory);
     g->rows = (size_t)g->tables->manifest.image_rows;
     g->columns = (size_t)g->tables->manifest.image_columns;
-    return QTL_OK;
+    return find_most(g);
 }
 
 static void lay_grid(gallery *g)
@@ -192,7 +226,7 @@ const qtl_figure qtl_figure_weights = {
     .name = "weights",
     .summary = "first-layer weights as images, the twins of run 1 (32 neurons at most)",
     .caption = "What each neuron of the first layer looks for at the end of run 1: its "
-               "weights as an image, blue against and vermilion in favour; the twins "
-               "began with the same weights.",
+               "weights as an image, blue against and vermilion in favour, the largest "
+               "5 % in the same colour; the twins began with the same weights.",
     .size = size,
     .draw = draw};
