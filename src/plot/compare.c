@@ -28,6 +28,7 @@ static void close_comparison(qtl_comparison *c)
     for (size_t i = 0; c->items && i < c->n; i++) {
         qtl_tables_free(c->items[i].tables);
         qtl_csv_free(&c->items[i].summary);
+        free(c->labels ? c->labels[i] : NULL);
     }
     free(c->items);
     free(c->names);
@@ -74,7 +75,8 @@ static void name_items(qtl_comparison *c)
     }
 }
 
-/* Length of the beginning that all names share, up to and with its last hyphen. */
+/* Length of the beginning that all names share, up to and with its last hyphen that does
+ * not stand in a number: "train-fraction-" of train-fraction-0-05 and -0-45. */
 static size_t shared_beginning(const qtl_comparison *c)
 {
     size_t length = 0;
@@ -84,21 +86,32 @@ static size_t shared_beginning(const qtl_comparison *c)
                 return length;
             }
         }
-        length = c->names[0][at] == '-' ? at + 1 : length;
+        const bool in_number = at > 0 && isdigit((unsigned char)c->names[0][at - 1]);
+        length = c->names[0][at] == '-' && !in_number ? at + 1 : length;
     }
     return length;
 }
 
-static void label_items(qtl_comparison *c)
+/* What is left of a name; 0-05 is the number that a folder could not be called. */
+static char *label_of(const char *rest)
+{
+    const bool fraction =
+        strncmp(rest, "0-", 2) == 0 && strspn(rest + 2, "0123456789") == strlen(rest + 2);
+    return fraction ? qtl_format("0.%s", rest + 2) : qtl_strdup(rest);
+}
+
+static qtl_status label_items(qtl_comparison *c)
 {
     const size_t shared = shared_beginning(c);
     for (size_t i = 0; i < c->n; i++) {
-        c->labels[i] = c->names[i] + shared;
+        c->labels[i] = label_of(c->names[i] + shared);
+        QTL_REQUIRE(c->labels[i], QTL_ENOMEM, "out of memory: the name of a folder");
     }
     if (shared > 0) {
         (void)snprintf(c->subject, sizeof c->subject, "%.*s", (int)(shared - 1),
                        c->names[0]);
     }
+    return QTL_OK;
 }
 
 static qtl_status open_comparison(const char *const *directories, size_t n,
@@ -112,8 +125,7 @@ static qtl_status open_comparison(const char *const *directories, size_t n,
         QTL_TRY(read_item(directories[i], &c->items[i]));
     }
     name_items(c);
-    label_items(c);
-    return QTL_OK;
+    return label_items(c);
 }
 
 /* --- looking up --------------------------------------------------------------------- */
@@ -159,30 +171,26 @@ size_t qtl_compared_layers(const qtl_compared *item)
     return item->tables->cube[QTL_MEASURES].layers.n;
 }
 
-static bool trailing_number(const char *name, double *value)
+static bool positive(const char *label, double *value)
 {
-    size_t at = strlen(name);
-    while (at > 0 && (isdigit((unsigned char)name[at - 1]))) {
-        at--;
-    }
-    return qtl_parse_double(name + at, value) && *value > 0;
+    return qtl_parse_double(label, value) && *value > 0;
 }
 
 bool qtl_comparison_number(const qtl_comparison *c, size_t i, double *number_of_it)
 {
     for (size_t a = 0; a < c->n; a++) {
         double one = 0;
-        if (!trailing_number(c->names[a], &one)) {
+        if (!positive(c->labels[a], &one)) {
             return false;
         }
         for (size_t b = 0; b < a; b++) {
             double other = 0;
-            if (trailing_number(c->names[b], &other) && other == one) {
+            if (positive(c->labels[b], &other) && other == one) {
                 return false;
             }
         }
     }
-    return c->n > 1 && trailing_number(c->names[i], number_of_it);
+    return c->n > 1 && positive(c->labels[i], number_of_it);
 }
 
 /* --- writing ------------------------------------------------------------------------ */

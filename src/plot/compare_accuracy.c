@@ -79,7 +79,9 @@ static qtl_band value_of(const chart *c, const series *s, size_t i)
     } else if (key.layer >= layers && key.layer > 0) {
         return (qtl_band){NAN, NAN, NAN, 0};
     }
-    return qtl_compared_find(item, &key);
+    const qtl_band value = qtl_compared_find(item, &key);
+    const double scale = key.layer ? 1 : 100; /* accuracies are read as percentages */
+    return (qtl_band){scale * value.mean, scale * value.low, scale * value.high, value.n};
 }
 
 static void add_legend(chart *c, const series *s, const char *label)
@@ -161,7 +163,7 @@ static void draw_part(const chart *c, size_t part, qtl_canvas *canvas)
 {
     static const char *const titles[] = {"accuracy on test inputs, end of training",
                                          "counted I(X;T), end of training"};
-    static const char *const y_titles[] = {"accuracy", "I(X;T)  [bits]"};
+    static const char *const y_titles[] = {"accuracy  [%]", "I(X;T)  [bits]"};
     const size_t n = part == 0 ? QTL_VARIANTS : c->comparison->n_layers;
     qtl_panel panel = {.box = qtl_grid_box(&c->sheet.grid, part),
                        .x = c->x,
@@ -171,7 +173,8 @@ static void draw_part(const chart *c, size_t part, qtl_canvas *canvas)
                        .x_title = c->numbers ? c->comparison->subject : NULL,
                        .x_labels = true,
                        .y_labels = true,
-                       .names = c->numbers ? NULL : c->comparison->labels,
+                       .names =
+                           c->numbers ? NULL : (const char *const *)c->comparison->labels,
                        .n_names = c->comparison->n};
     for (size_t i = 0; i < n; i++) {
         const series s = series_at(c, part, i);

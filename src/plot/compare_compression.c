@@ -101,7 +101,7 @@ static void draw_panel(const chart *c, size_t at, qtl_canvas *canvas)
                        .title = title,
                        .x_labels = lowest,
                        .y_labels = qtl_grid_is_leftmost(&c->grid, at),
-                       .names = c->comparison->labels,
+                       .names = (const char *const *)c->comparison->labels,
                        .n_names = c->comparison->n,
                        .names_down = true,
                        .x_title = lowest ? "fall of I(X;T)  [bits]" : NULL};

@@ -32,7 +32,7 @@ typedef struct qtl_compared {
 typedef struct qtl_comparison {
     qtl_compared *items; /* [n] */
     const char **names;  /* [n] of the experiments, or the folders where names repeat */
-    const char **labels; /* [n] the names without the beginning they share */
+    char **labels;       /* [n] the names without the beginning they share */
     char subject[QTL_LABEL_SIZE]; /* that beginning, e.g. "activation"; "": none */
     size_t n;
     size_t n_layers; /* of the deepest network */
@@ -49,7 +49,7 @@ qtl_band qtl_compared_find(const qtl_compared *item, const qtl_summary_key *key)
 /* Layers of its network, the output included. */
 size_t qtl_compared_layers(const qtl_compared *item);
 
-/* The number that ends the name, if all names end in different positive ones. */
+/* The label as a number, if all labels are different positive ones. */
 bool qtl_comparison_number(const qtl_comparison *c, size_t i, double *number);
 
 /* Adds the table for a person. */
