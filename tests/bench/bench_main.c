@@ -142,7 +142,11 @@ static void run_case(const bench_case *bench, output *out)
             median_s, own.seconds[0], bench->items, ns_per_item, memory_mib,
             bench->reference, reference_s, ratio, own.least_cpu_s);
     print_speed(flops, own.least_cpu_s, out);
-    printf(" %8.1fx  %s\n", ratio, bench->reference);
+    if (ratio > 0) {
+        printf(" %8.1fx  %s\n", ratio, bench->reference);
+    } else {
+        printf("\n");
+    }
     (void)fflush(stdout);
 }
 
