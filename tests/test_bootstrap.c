@@ -175,6 +175,27 @@ START_TEST(one_odd_run_leaves_a_finite_interval)
 END_TEST
 
 /* Newcombe (1998), Statist. Med. 17, 857, table I, method 3. */
+/* The mean of few shares has an interval that leaves [0, 1] (of t: -0.66 to 1.06). */
+START_TEST(an_interval_is_cut_to_what_can_be)
+{
+    const double shares[] = {0.6, 0, 0};
+    qtl_interval interval = {0};
+    ck_ok(qtl_bootstrap_mean(shares, 3, &interval));
+    ck_assert_double_lt(interval.low, 0);
+    const double high = interval.high;
+    qtl_interval_limit(&interval, 0, 1);
+    ck_assert_double_eq(interval.low, 0);
+    ck_assert_double_eq(interval.value, 0.6 / 3);
+    ck_assert_double_eq(interval.high, fmin(high, 1));
+    qtl_interval unknown = {NAN, NAN, NAN, 0};
+    qtl_interval_limit(&unknown, 0, 1);
+    ck_assert(isnan(unknown.value) && isnan(unknown.low) && isnan(unknown.high));
+    interval.high = 7;
+    qtl_interval_limit(&interval, 0, NAN); /* no ceiling */
+    ck_assert_double_eq(interval.high, 7);
+}
+END_TEST
+
 START_TEST(proportions_have_wilsons_interval)
 {
     static const struct {
@@ -247,6 +268,7 @@ QTL_SUITE("bootstrap", intervals_cover_the_mean_in_92_to_97_of_100_cases,
           a_skewed_sample_has_a_leaning_interval,
           shifting_and_scaling_values_does_the_same_to_the_interval,
           one_run_has_no_interval_and_gaps_are_no_runs, equal_values_are_known_exactly,
-          one_odd_run_leaves_a_finite_interval, proportions_have_wilsons_interval,
-          ranks_correlate_whatever_the_scale, a_rank_correlation_has_fishers_interval,
+          one_odd_run_leaves_a_finite_interval, an_interval_is_cut_to_what_can_be,
+          proportions_have_wilsons_interval, ranks_correlate_whatever_the_scale,
+          a_rank_correlation_has_fishers_interval,
           nothing_correlates_with_what_does_not_vary)

@@ -27,6 +27,8 @@ START_TEST(one_neuron_is_a_gaussian_channel)
                             1e-14);
     ck_assert_double_eq_tol(got.i_tn_bits, 0.5 * log2(1 + 0.5 * 144 / (0.5 * 25 + 2)),
                             1e-14);
+    ck_assert_double_eq_tol(got.i_tr_given_n_bits, 0.5 * log2(1 + 0.5 * 25 / 2), 1e-14);
+    ck_assert_double_eq_tol(got.i_tn_given_r_bits, 0.5 * log2(1 + 0.5 * 144 / 2), 1e-14);
 }
 END_TEST
 
@@ -59,6 +61,10 @@ START_TEST(two_neurons_agree_with_determinants_by_hand)
                                 0.5 * log2(all / two_by_two(w, 5, 2, 5, 0.3)), 1e-12);
         ck_assert_double_eq_tol(got.i_tn_bits,
                                 0.5 * log2(all / two_by_two(w, 5, 0, 2, 0.3)), 1e-12);
+        ck_assert_double_eq_tol(got.i_tr_given_n_bits,
+                                0.5 * log2(two_by_two(w, 5, 0, 2, 0.3) / 0.09), 1e-12);
+        ck_assert_double_eq_tol(got.i_tn_given_r_bits,
+                                0.5 * log2(two_by_two(w, 5, 2, 5, 0.3) / 0.09), 1e-12);
     }
     gsl_rng_free(rng);
 }
@@ -125,6 +131,8 @@ START_TEST(information_adds_up_and_ignores_turns_and_scales)
         const qtl_linear_information a = information(w, 2, 6, 4, 1, 0.1);
         const qtl_linear_information b = information(turned, 2, 6, 4, 1, 0.9);
         ck_assert_double_ge(a.i_xt_bits, a.i_tr_bits + a.i_tn_bits);
+        ck_assert_double_eq_tol(a.i_xt_bits, a.i_tr_bits + a.i_tn_given_r_bits, 1e-12);
+        ck_assert_double_eq_tol(a.i_xt_bits, a.i_tn_bits + a.i_tr_given_n_bits, 1e-12);
         ck_assert_double_eq_tol(a.i_xt_bits, b.i_xt_bits, 1e-12);
         ck_assert_double_eq_tol(a.i_tr_bits, b.i_tr_bits, 1e-12);
         ck_assert_double_eq_tol(a.i_tn_bits, b.i_tn_bits, 1e-12);

@@ -31,14 +31,15 @@ typedef struct qtl_linear_teacher {
     uint64_t seed, run;    /* of teacher, samples and initial weights */
 } qtl_linear_teacher;
 
-/* I(X;T), I(T;R), I(T;N) of T = W X + Z in bits. */
+/* Of T = W X + Z, in bits: I(X;T), I(T;R), I(T;N), I(T;R|N), I(T;N|R). */
 typedef struct qtl_linear_information {
-    double i_xt_bits, i_tr_bits, i_tn_bits;
+    double i_xt_bits, i_tr_bits, i_tn_bits, i_tr_given_n_bits, i_tn_given_r_bits;
 } qtl_linear_information;
 
 /* Of any weights, X ~ N(0, input_variance I), Z ~ N(0, noise_variance I):
  *   I(X;T) = 1/2 log |s W W' + v I| - 1/2 log |v I|,
- *   I(T;R) = 1/2 log |s W W' + v I| - 1/2 log |s W_N W_N' + v I|, and I(T;N) likewise.
+ *   I(T;R) = 1/2 log |s W W' + v I| - 1/2 log |s W_N W_N' + v I|,
+ *   I(T;N|R) = 1/2 log |s W_N W_N' + v I| - 1/2 log |v I|, and with R and N exchanged.
  *   weights  [h][n], the first n_relevant columns belong to R
  * QTL_EINVAL on NULL, QTL_ERANGE for sizes of 0, n_relevant above n, or variances not
  * above 0, QTL_ENUMERIC for weights that are not finite; QTL_ENOMEM. O(h^2 (n + h)). */

@@ -106,11 +106,8 @@ static qtl_status read_manifest(const char *path, qtl_bias *bias)
 {
     qtl_yaml *manifest = NULL;
     QTL_TRY(qtl_yaml_read(path, &manifest));
-    qtl_status status =
-        qtl_manifest_number(manifest, "input_entropy_bits", &bias->h_x_bits);
-    if (status == QTL_OK) {
-        status = qtl_manifest_number(manifest, "label_entropy_bits", &bias->h_y_bits);
-    }
+    const qtl_status status =
+        qtl_manifest_entropies(manifest, &bias->h_x_bits, &bias->h_y_bits);
     qtl_yaml_free(manifest);
     return status;
 }

@@ -256,18 +256,14 @@ static qtl_status score_layer(score_row *row, size_t layer, tally *of_runs)
 /* --- over runs -----------------------------------------------------------------------
  */
 
-static double within(double value, double low, double high)
-{
-    return isnan(value) ? value : fmin(high, fmax(low, value));
-}
-
-/* An interval cannot hold what no mean can be; a root is taken last. */
+/* A root is taken last. */
 static void finish_score(size_t s, qtl_interval *score)
 {
-    double *const numbers[] = {&score->value, &score->low, &score->high};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        const double mean = within(*numbers[i], scores[s].lowest, scores[s].highest);
-        *numbers[i] = scores[s].root ? sqrt(mean) : mean;
+    qtl_interval_limit(score, scores[s].lowest, scores[s].highest);
+    if (scores[s].root) {
+        score->value = sqrt(score->value);
+        score->low = sqrt(score->low);
+        score->high = sqrt(score->high);
     }
 }
 

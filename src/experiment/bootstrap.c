@@ -20,6 +20,18 @@ bool qtl_interval_known(const qtl_interval *interval)
     return !isnan(interval->low) && !isnan(interval->high);
 }
 
+static double within(double value, double least, double most)
+{
+    return isnan(value) ? value : fmin(most, fmax(least, value));
+}
+
+void qtl_interval_limit(qtl_interval *interval, double least, double most)
+{
+    interval->value = within(interval->value, least, most);
+    interval->low = within(interval->low, least, most);
+    interval->high = within(interval->high, least, most);
+}
+
 static bool varies(const double *v, size_t n)
 {
     for (size_t i = 1; i < n; i++) {

@@ -18,6 +18,9 @@ typedef struct qtl_interval {
 /* Whether there are bounds. */
 bool qtl_interval_known(const qtl_interval *interval);
 
+/* Cuts off what cannot be: a share is in [0, 1], a fall at least 0. Covers no less. */
+void qtl_interval_limit(qtl_interval *interval, double least, double most);
+
 /* Mean of values[n] over runs; NaN is a gap.
  *   From 10 values on: the studentized (percentile-t) bootstrap, 999 resamples of a fixed
  * stream, equal tails. Its interval leans with the skewness of the values, which that of

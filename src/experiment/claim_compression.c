@@ -53,6 +53,7 @@ static qtl_status judge_share_of(const qtl_case *asked, const qtl_curve *curve)
                          .decision = QTL_UNDECIDED};
     QTL_TRY(qtl_evidence_mean(asked->evidence, curve, share_of_compression,
                               &ruling.interval));
+    qtl_interval_limit(&ruling.interval, 0, 1);
     const qtl_interval *share = &ruling.interval;
     const size_t n_runs = qtl_case_runs(asked, curve);
     if (2 * share->n <= n_runs) {

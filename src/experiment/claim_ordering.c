@@ -43,6 +43,7 @@ static qtl_status rule(const qtl_case *asked, qtl_ruling ruling, const compariso
     ruling.decision = c->violated > 0 ? QTL_DENIED : QTL_CONFIRMED;
     QTL_TRY(
         qtl_bootstrap_mean(c->share, asked->evidence->curves.n_runs, &ruling.interval));
+    qtl_interval_limit(&ruling.interval, 0, 1);
     if (c->violated == 0) {
         return qtl_case_rule(asked, ruling, "in order in all %zu comparisons", c->n);
     }

@@ -180,7 +180,9 @@ static qtl_status count_runs(const qtl_case *asked, const qtl_curve *curve,
         t->moving += able && values[run] > t->delta_bits;
     }
     t->share = qtl_proportion(t->moving, t->able);
-    return qtl_bootstrap_mean(values, n_runs, &t->mean);
+    QTL_TRY(qtl_bootstrap_mean(values, n_runs, &t->mean));
+    qtl_interval_limit(&t->mean, 0, INFINITY);
+    return QTL_OK;
 }
 
 static qtl_decision decide_movement(const tally *t)

@@ -88,6 +88,16 @@ void qtl_evidence_numbers(const qtl_evidence *evidence, const qtl_curve *curve,
     }
 }
 
+/* Counted bits lie between 0 and the ceiling; an estimator's need not. */
+static void limit_counted(const qtl_evidence *evidence, const qtl_curve *curve,
+                          qtl_phase_number number, qtl_interval *mean)
+{
+    const char *name = evidence->curves.methods[curve->method].estimator;
+    if (strcmp(name, "exact") == 0 && number != qtl_phase_peak_epoch) {
+        qtl_interval_limit(mean, 0, qtl_evidence_rule(evidence, curve).ceiling_bits);
+    }
+}
+
 qtl_status qtl_evidence_mean(const qtl_evidence *evidence, const qtl_curve *curve,
                              qtl_phase_number number, qtl_interval *out)
 {
@@ -96,7 +106,18 @@ qtl_status qtl_evidence_mean(const qtl_evidence *evidence, const qtl_curve *curv
     qtl_evidence_numbers(evidence, curve, number, values);
     const qtl_status status = qtl_bootstrap_mean(values, evidence->curves.n_runs, out);
     free(values);
-    return status;
+    QTL_TRY(status);
+    limit_counted(evidence, curve, number, out);
+    return QTL_OK;
+}
+
+qtl_status qtl_evidence_mean_accuracy(const qtl_evidence *evidence, qtl_variant variant,
+                                      qtl_part part, qtl_interval *out)
+{
+    QTL_TRY(qtl_bootstrap_mean(qtl_evidence_accuracy(evidence, variant, part),
+                               evidence->curves.n_runs, out));
+    qtl_interval_limit(out, 0, 1);
+    return QTL_OK;
 }
 
 /* --- reading ------------------------------------------------------------------------ */
@@ -104,10 +125,8 @@ qtl_status qtl_evidence_mean(const qtl_evidence *evidence, const qtl_curve *curv
 static qtl_status read_manifest(const char *path, qtl_evidence *evidence)
 {
     QTL_TRY(qtl_yaml_read(path, &evidence->manifest));
-    QTL_TRY(qtl_manifest_number(evidence->manifest, "input_entropy_bits",
-                                &evidence->h_x_bits));
-    return qtl_manifest_number(evidence->manifest, "label_entropy_bits",
-                               &evidence->h_y_bits);
+    return qtl_manifest_entropies(evidence->manifest, &evidence->h_x_bits,
+                                  &evidence->h_y_bits);
 }
 
 static qtl_status find_phases(qtl_evidence *evidence)

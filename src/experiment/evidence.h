@@ -63,10 +63,15 @@ typedef double (*qtl_phase_number)(const qtl_phase *phase);
 void qtl_evidence_numbers(const qtl_evidence *evidence, const qtl_curve *curve,
                           qtl_phase_number number, double *values);
 
-/* The same, as mean and interval over runs. */
+/* The same, as mean and interval over runs, which for counts stays within what can be. */
 QTL_NODISCARD qtl_status qtl_evidence_mean(const qtl_evidence *evidence,
                                            const qtl_curve *curve,
                                            qtl_phase_number number, qtl_interval *out);
+
+/* The accuracy in [0, 1], as mean and interval over runs. */
+QTL_NODISCARD qtl_status qtl_evidence_mean_accuracy(const qtl_evidence *evidence,
+                                                    qtl_variant variant, qtl_part part,
+                                                    qtl_interval *out);
 
 /* The numbers that tables and claims share. */
 double qtl_phase_first(const qtl_phase *phase);

@@ -83,10 +83,12 @@ qtl_status qtl_linear_layer_information(const qtl_linear_layer *layer,
     QTL_REQUIRE(isfinite(all) && isfinite(relevant) && isfinite(irrelevant), QTL_ENUMERIC,
                 "linear layer: a weight is not finite or too large");
     const double bits = M_LOG2E / 2;
-    *out = (qtl_linear_information){
-        .i_xt_bits = bits * (all - (double)h * log(layer->noise_variance)),
-        .i_tr_bits = bits * (all - irrelevant),
-        .i_tn_bits = bits * (all - relevant)};
+    const double noise = (double)h * log(layer->noise_variance);
+    *out = (qtl_linear_information){.i_xt_bits = bits * (all - noise),
+                                    .i_tr_bits = bits * (all - irrelevant),
+                                    .i_tn_bits = bits * (all - relevant),
+                                    .i_tr_given_n_bits = bits * (relevant - noise),
+                                    .i_tn_given_r_bits = bits * (irrelevant - noise)};
     return QTL_OK;
 }
 

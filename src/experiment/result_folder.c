@@ -1,6 +1,7 @@
 #include "experiment/result_folder.h"
 
 #include <dirent.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -139,4 +140,17 @@ qtl_status qtl_manifest_number(const qtl_yaml *manifest, const char *key, double
     QTL_REQUIRE(node && node->text && qtl_parse_double(node->text, value), QTL_EFORMAT,
                 "manifest.yaml: %s is missing or no number", key);
     return QTL_OK;
+}
+
+qtl_status qtl_manifest_entropies(const qtl_yaml *manifest, double *h_x_bits,
+                                  double *h_y_bits)
+{
+    *h_x_bits = INFINITY;
+    *h_y_bits = INFINITY;
+    if (qtl_yaml_find(manifest, "relevant_inputs") &&
+        !qtl_yaml_find(manifest, "input_entropy_bits")) {
+        return QTL_OK;
+    }
+    QTL_TRY(qtl_manifest_number(manifest, "input_entropy_bits", h_x_bits));
+    return qtl_manifest_number(manifest, "label_entropy_bits", h_y_bits);
 }

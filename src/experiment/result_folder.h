@@ -32,6 +32,11 @@ QTL_NODISCARD qtl_status qtl_result_rows_append(const char *path, const char *he
 QTL_NODISCARD qtl_status qtl_manifest_number(const qtl_yaml *manifest, const char *key,
                                              double *value);
 
+/* H(X) and H(Y) of a manifest; infinite for inputs with a density, which have known parts
+ * but no entropy in bits. */
+QTL_NODISCARD qtl_status qtl_manifest_entropies(const qtl_yaml *manifest,
+                                                double *h_x_bits, double *h_y_bits);
+
 /* Writes the entry `machine` of a manifest. */
 void qtl_manifest_machine(FILE *out);
 

@@ -39,10 +39,13 @@ static qtl_status run_all(qtl_run_context *context, int n_jobs)
     return status;
 }
 
-/* Finds the BLAS of the networks to come; one that cannot be is refused before a folder
- * is made. */
+/* Finds the BLAS of the networks to come; what cannot be is refused before a folder is
+ * made. */
 static qtl_status try_network(qtl_run_context *context)
 {
+    if (qtl_is_teacher_run(context->experiment)) {
+        return qtl_teacher_check(context->experiment);
+    }
     qtl_network *network = NULL;
     QTL_TRY(qtl_run_network(context->experiment, context->dataset, QTL_QUANTIZED, 1,
                             &network));
@@ -109,9 +112,6 @@ static qtl_status run_with_data(const qtl_experiment *experiment,
 static qtl_status run_one(const qtl_experiment *experiment,
                           const qtl_run_options *options, const char *directory)
 {
-    if (qtl_is_teacher_run(experiment)) {
-        return qtl_teacher_run(experiment, options, directory);
-    }
     qtl_dataset_options data = experiment->dataset_options;
     data.directory = options->data_directory;
     if (data.labels && *data.labels == '\0') { /* the key's default */

@@ -13,6 +13,7 @@
 #include "experiment/result_folder.h"
 #include "experiment/run_network.h"
 #include "experiment/run_tables.h"
+#include "experiment/teacher_run.h"
 #include "experiment/weights.h"
 
 static const double default_checkpoint_s = 30; /* of work that a power cut may cost */
@@ -103,12 +104,17 @@ static bool resume_run(const qtl_run_context *context, qtl_row row, const char *
     return resumed;
 }
 
+static qtl_status empty_folder(const char *folder)
+{
+    QTL_TRY(qtl_remove_tree(folder));
+    return qtl_make_folder(folder);
+}
+
 static qtl_status begin_run(const qtl_run_context *context, qtl_row row,
                             const char *folder, run_state *state)
 {
     QTL_TRY(create_state(context, row, folder, state));
-    QTL_TRY(qtl_remove_tree(folder));
-    QTL_TRY(qtl_make_folder(folder));
+    QTL_TRY(empty_folder(folder));
     return qtl_run_tables_open(folder, NULL, &state->tables);
 }
 
@@ -237,8 +243,8 @@ static void skip_epochs(const qtl_run_context *context, size_t n)
     qtl_progress_skip(context->progress, n, next);
 }
 
-static qtl_status run_into(const qtl_run_context *context, qtl_row row,
-                           const char *folder)
+static qtl_status run_network(const qtl_run_context *context, qtl_row row,
+                              const char *folder)
 {
     run_state state = {0};
     qtl_status status = QTL_OK;
@@ -256,6 +262,16 @@ static qtl_status run_into(const qtl_run_context *context, qtl_row row,
     }
     free_state(&state);
     return status;
+}
+
+static qtl_status run_into(const qtl_run_context *context, qtl_row row,
+                           const char *folder)
+{
+    if (qtl_is_teacher_run(context->experiment)) {
+        QTL_TRY(empty_folder(folder));
+        return qtl_teacher_run(context, row, folder);
+    }
+    return run_network(context, row, folder);
 }
 
 static qtl_status complete_run(const qtl_run_context *context, qtl_row row,

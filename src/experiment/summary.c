@@ -182,21 +182,11 @@ static qtl_status add_measures(qtl_text *text, const char *path, double h_x_bits
 
 /* --- title ------------------------------------------------------------------------ */
 
-/* NaN for Gaussian inputs, which have no entropy in bits. */
-static qtl_status entry_entropy(const qtl_yaml *manifest, const char *key, double *bits)
-{
-    *bits = NAN;
-    return qtl_yaml_find(manifest, key) || !qtl_yaml_find(manifest, "relevant_inputs")
-               ? qtl_manifest_number(manifest, key, bits)
-               : QTL_OK;
-}
-
 static qtl_status add_entries(qtl_text *text, const qtl_yaml *manifest, double *h_x_bits)
 {
     double runs = 0;
     double h_y_bits = 0;
-    QTL_TRY(entry_entropy(manifest, "input_entropy_bits", h_x_bits));
-    QTL_TRY(entry_entropy(manifest, "label_entropy_bits", &h_y_bits));
+    QTL_TRY(qtl_manifest_entropies(manifest, h_x_bits, &h_y_bits));
     QTL_TRY(qtl_manifest_number(manifest, "runs", &runs));
     const qtl_yaml_node *name = qtl_yaml_find(manifest, "name");
     qtl_text_add(text, "%s: %.0f run%s", name && name->text ? name->text : "?", runs,

@@ -4,17 +4,17 @@
 
 #include <stdbool.h>
 
-#include "quantal/experiment.h"
-#include "quantal/run.h"
+#include "experiment/measure.h"
 
 /* Whether the experiment is one of them. */
 bool qtl_is_teacher_run(const qtl_experiment *experiment);
 
-/* Trains `runs` students and leaves manifest.yaml, training.csv and measures.csv in the
- * folder; nothing of a run is kept apart, so resuming begins again. QTL_EINVAL says what
- * a linear student cannot be. */
-QTL_NODISCARD qtl_status qtl_teacher_run(const qtl_experiment *experiment,
-                                         const qtl_run_options *options,
-                                         const char *directory);
+/* QTL_EINVAL says what a linear student cannot be. */
+QTL_NODISCARD qtl_status qtl_teacher_check(const qtl_experiment *experiment);
+
+/* Trains the student of run row.run from its first epoch, and leaves its tables in
+ * FOLDER, which exists. */
+QTL_NODISCARD qtl_status qtl_teacher_run(const qtl_run_context *context, qtl_row row,
+                                         const char *folder);
 
 #endif

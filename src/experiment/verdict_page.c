@@ -51,10 +51,12 @@ static void print_head(const qtl_evidence *evidence, FILE *out)
     if (source[0]) {
         (void)fprintf(out, "Source: %s.\n", source);
     }
+    if (isfinite(evidence->h_x_bits)) {
+        (void)fprintf(out, "H(X) = %.3f bits, H(Y) = %.3f bits. ", evidence->h_x_bits,
+                      evidence->h_y_bits);
+    }
     (void)fprintf(out,
-                  "H(X) = %.3f bits, H(Y) = %.3f bits. Numbers are means over runs, with "
-                  "95 %% intervals in brackets%s.\n\n",
-                  evidence->h_x_bits, evidence->h_y_bits,
+                  "Numbers are means over runs, with 95 %% intervals in brackets%s.\n",
                   n_runs > 1 ? "" : "; a single run has none");
 }
 
@@ -63,9 +65,8 @@ static qtl_status print_accuracy(const qtl_evidence *evidence, qtl_variant varia
 {
     (void)fprintf(out, "| %s |", qtl_variant_name(variant));
     for (qtl_part part = QTL_TRAIN; part < QTL_PART_COUNT; part++) {
-        const double *accuracy = qtl_evidence_accuracy(evidence, variant, part);
         qtl_interval percent = {0};
-        QTL_TRY(qtl_bootstrap_mean(accuracy, evidence->curves.n_runs, &percent));
+        QTL_TRY(qtl_evidence_mean_accuracy(evidence, variant, part, &percent));
         percent.value *= 100;
         percent.low *= 100;
         percent.high *= 100;
@@ -81,7 +82,11 @@ static qtl_status print_accuracies(const qtl_findings *findings, FILE *out)
 {
     const qtl_evidence *evidence = &findings->evidence;
     bool both = true;
-    (void)fputs("| network | training accuracy | test accuracy |\n|---|---|---|\n", out);
+    if (count_runs(evidence, QTL_QUANTIZED) + count_runs(evidence, QTL_CONTINUOUS) == 0) {
+        return QTL_OK; /* a regression has no accuracy */
+    }
+    (void)fputs("\n| network | training accuracy | test accuracy |\n|---|---|---|\n",
+                out);
     for (qtl_variant v = QTL_QUANTIZED; v < QTL_VARIANT_COUNT; v++) {
         const bool there = count_runs(evidence, v) > 0;
         both = both && there;
@@ -268,7 +273,7 @@ static void print_runs(const qtl_evidence *evidence, FILE *out)
     for (qtl_variant v = QTL_QUANTIZED; v < QTL_VARIANT_COUNT; v++) {
         const size_t n = count_runs(evidence, v);
         if (n > 0) {
-            (void)fprintf(out, "- %s: %zu of %s runs.\n", qtl_variant_name(v), n,
+            (void)fprintf(out, "- %s: %zu of %s.\n", qtl_variant_name(v), n,
                           qtl_evidence_entry(evidence, "runs"));
         }
     }
@@ -278,7 +283,7 @@ static void print_runs(const qtl_evidence *evidence, FILE *out)
         out);
     print_file(evidence, out);
     (void)fprintf(
-        out, "`, seed %s, %s runs; `manifest.yaml` has every setting (sha256 %.12s).\n",
+        out, "`, seed %s, runs: %s; `manifest.yaml` has every setting (sha256 %.12s).\n",
         qtl_evidence_entry(evidence, "seed"), qtl_evidence_entry(evidence, "runs"),
         qtl_evidence_entry(evidence, "config_sha256"));
 }

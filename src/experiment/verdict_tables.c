@@ -162,8 +162,7 @@ static qtl_status print_accuracy(const qtl_evidence *evidence, qtl_variant varia
                                  qtl_part part, FILE *out)
 {
     qtl_interval interval = {0};
-    QTL_TRY(qtl_bootstrap_mean(qtl_evidence_accuracy(evidence, variant, part),
-                               evidence->curves.n_runs, &interval));
+    QTL_TRY(qtl_evidence_mean_accuracy(evidence, variant, part, &interval));
     if (interval.n > 0) {
         (void)fprintf(out, "%s,,,,%s", qtl_variant_name(variant), qtl_part_column(part));
         print_statistic("last", &interval, out);

@@ -22,6 +22,7 @@ static const struct {
 typedef struct twins {
     const qtl_result_tables *tables;
     const qtl_cube *cube;
+    size_t first; /* panel; a regression has no accuracies to show */
     qtl_scale x;
     qtl_sheet sheet;
 } twins;
@@ -40,13 +41,21 @@ static qtl_trace make_trace(const twins *t, size_t variant, size_t column)
                        .dashed = variant == 1};
 }
 
+static bool has(const twins *t, size_t variant, size_t column)
+{
+    return qtl_cube_has(t->cube, variant * COLUMNS_OF_TABLE + column, 0);
+}
+
 static void make_legend(twins *t)
 {
     bool variants[QTL_VARIANTS];
+    bool accuracies = false;
     for (size_t v = 0; v < QTL_VARIANTS; v++) {
-        variants[v] = qtl_cube_has(t->cube, v * COLUMNS_OF_TABLE + QTL_TRAIN_LOSS, 0) ||
-                      qtl_cube_has(t->cube, v * COLUMNS_OF_TABLE + QTL_TRAIN_ACCURACY, 0);
+        variants[v] = has(t, v, QTL_TRAIN_LOSS) || has(t, v, QTL_TRAIN_ACCURACY);
+        accuracies =
+            accuracies || has(t, v, QTL_TRAIN_ACCURACY) || has(t, v, QTL_TEST_ACCURACY);
     }
+    t->first = accuracies ? 0 : 2;
     qtl_sheet_add_runs(&t->sheet, variants, t->cube->runs.n);
     for (size_t i = 0; i < t->sheet.n_items; i++) {
         qtl_legend_item *item = &t->sheet.items[i];
@@ -64,8 +73,12 @@ static qtl_status make_twins(const qtl_result_tables *tables, twins *t)
     QTL_REQUIRE(qtl_epoch_scale(&t->cube->epochs, &t->x), QTL_EEMPTY,
                 "%s/training.csv has no epoch after 0", tables->directory);
     make_legend(t);
-    t->sheet.grid = (qtl_grid){
-        .n = PANELS, .columns = 2, .left = 40, .right = 10, .gap_x = 18, .gap_y = 24};
+    t->sheet.grid = (qtl_grid){.n = PANELS - t->first,
+                               .columns = 2,
+                               .left = 40,
+                               .right = 10,
+                               .gap_x = 18,
+                               .gap_y = 24};
     qtl_sheet_fit(&t->sheet, 1, 112);
     return qtl_sheet_lay(&t->sheet, 18);
 }
@@ -140,16 +153,17 @@ static qtl_status draw_part(const twins *t, size_t i, qtl_canvas *canvas)
 {
     const qtl_panel axes = {.x = t->x,
                             .y = row_scale(t, i / 2),
-                            .title = i < 2 ? parts[i].title : NULL,
+                            .title = i < t->first + 2 ? parts[i].title : NULL,
                             .x_title = "epoch",
-                            .y_title = parts[i].y_title};
-    const qtl_panel panel = qtl_sheet_panel(&t->sheet, i, &axes);
+                            .y_title = i == t->first && t->first ? "mean squared error"
+                                                                 : parts[i].y_title};
+    const qtl_panel panel = qtl_sheet_panel(&t->sheet, i - t->first, &axes);
     qtl_panel_frame(canvas, &panel);
     qtl_crowd crowd = {.area = panel.box};
     bool any = false;
     for (size_t v = 0; v < QTL_VARIANTS; v++) {
         const qtl_trace trace = make_trace(t, v, parts[i].column);
-        if (qtl_cube_has(t->cube, trace.series, 0)) {
+        if (has(t, v, parts[i].column)) {
             qtl_trace_draw(canvas, &panel, &trace);
             qtl_trace_crowd(&panel, &trace, &crowd);
             any = true;
@@ -178,7 +192,7 @@ static qtl_status draw(const qtl_result_tables *tables, qtl_canvas *canvas)
     twins t;
     QTL_TRY(make_twins(tables, &t));
     qtl_sheet_legend(&t.sheet, canvas);
-    for (size_t i = 0; i < PANELS; i++) {
+    for (size_t i = t.first; i < PANELS; i++) {
         QTL_TRY(draw_part(&t, i, canvas));
     }
     return QTL_OK;

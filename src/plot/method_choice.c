@@ -60,12 +60,12 @@ void qtl_methods_choose(const qtl_result_tables *tables, qtl_wanted wanted,
                         qtl_choice *out)
 {
     *out = (qtl_choice){.n_more = 0};
-    size_t n_drawn = 0;
     for (size_t m = 0; m < tables->n_methods; m++) {
         if (qtl_method_measured(tables, 0, m, wanted) ||
             qtl_method_measured(tables, 1, m, wanted)) {
-            out->drawn[m] = !tables->method[m].outdone && n_drawn < QTL_DRAWN_METHODS_MAX;
-            n_drawn += out->drawn[m];
+            out->drawn[m] =
+                !tables->method[m].outdone && out->n_drawn < QTL_DRAWN_METHODS_MAX;
+            out->n_drawn += out->drawn[m];
             out->n_more += !out->drawn[m];
         }
     }

@@ -56,6 +56,8 @@ static qtl_status make_chart(const qtl_result_tables *tables, qtl_quantity quant
         quantity == QTL_I_XT ? tables->manifest.h_x_bits : tables->manifest.h_y_bits;
     qtl_methods_choose(tables, quantity == QTL_I_XT ? QTL_WANT_XT : QTL_WANT_TY,
                        &c->choice);
+    QTL_REQUIRE(c->choice.n_drawn > 0, QTL_EUNSUPPORTED, "%s/measures.csv has no %s",
+                tables->directory, quantity == QTL_I_XT ? "I(X;T)" : "I(T;Y)");
     qtl_measure_scale(tables, &c->choice, quantity, 0, &c->y);
     make_legend(c);
     qtl_sheet_layers(&c->sheet, c->cube->layers.n, 36, 0.72, 120);

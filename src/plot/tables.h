@@ -150,6 +150,7 @@ void qtl_methods_compare_inputs(qtl_result_tables *tables);
 typedef enum qtl_wanted { QTL_WANT_XT, QTL_WANT_TY, QTL_WANT_BOTH } qtl_wanted;
 typedef struct qtl_choice {
     bool drawn[QTL_PLOT_METHODS_MAX];
+    size_t n_drawn;
     size_t n_more; /* methods with these quantities that only the table has */
 } qtl_choice;
 void qtl_methods_choose(const qtl_result_tables *tables, qtl_wanted wanted,

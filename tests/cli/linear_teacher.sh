@@ -1,5 +1,5 @@
 #!/bin/sh
-# An experiment with a linear student: tables, summary, figures, refusals.
+# An experiment with a linear student: tables, summary, verdict, figures, going on, refusals.
 set -eu
 . "$(dirname "$0")/common"
 
@@ -23,6 +23,23 @@ grep -q '^relevant_inputs: 3$' one/manifest.yaml || fail 'the manifest has no re
 awk -F, 'NR > 1 { v[$8] = $9 } $8 == "I(T;N)" {
     n++; if (v["I(X;T)"] < v["I(T;R)"] + v["I(T;N)"] - 1e-9) exit 1 }
     END { if (n < 30) exit 1 }' one/measures.csv || fail 'parts know more than the whole'
+# the chain rule, both ways
+awk -F, 'NR > 1 { v[$8] = $9 } $8 == "I(T;N|R)" {
+    n++; if ((v["I(T;R)"] + v["I(T;N|R)"] - v["I(X;T)"]) ^ 2 > 1e-18) exit 1
+    if ((v["I(T;N)"] + v["I(T;R|N)"] - v["I(X;T)"]) ^ 2 > 1e-18) exit 1 }
+    END { if (n < 30) exit 1 }' one/measures.csv || fail 'the chain rule does not hold'
+grep -q '^irrelevant-forgotten,all,continuous,noisy-truth,' one/verdict.csv ||
+    fail "no verdict on what is forgotten: $(cat one/verdict.csv)"
+grep -q 'accuracy |$' one/verdict.md && fail 'a regression has no accuracy'
+
+# What is finished is kept, what is missing is trained again, to the same bytes.
+touch -d '2001-01-01' one/runs/continuous-1/measures.csv
+rm -r one/runs/continuous-2
+"$QUANTAL" run small.yaml -o one --resume >/dev/null
+for table in measures training verdict; do
+    cmp one/$table.csv two/$table.csv || fail "$table.csv is another after --resume"
+done
+[ "$(date -r one/runs/continuous-1/measures.csv +%Y)" = 2001 ] || fail 'a finished run was trained again'
 "$QUANTAL" plot one >plots
 grep -q 'relevant-information.png' plots || fail "no figure: $(cat plots)"
 says 'none needed' data info linear-teacher
