@@ -162,6 +162,28 @@ START_TEST(no_two_methods_share_colour_and_mark)
 }
 END_TEST
 
+/* Five settings of binning beside the count: colours for the settings, marks for the
+ * cells, and the first looks as it does anywhere else. */
+START_TEST(settings_of_the_only_estimator_have_colours_of_their_own)
+{
+    qtl_result_tables *t =
+        open_measures("1,quantized,1,1,3,exact,,I(X;T),1,\n"
+                      "1,quantized,1,1,3,binning,bins=10,I(X;T),1,\n"
+                      "1,quantized,1,1,3,binning,\"rule=input,bins=10\",I(X;T),1,\n"
+                      "1,quantized,1,1,3,binning,\"bins=10,scope=neuron\",I(X;T),1,\n"
+                      "1,quantized,1,1,3,binning,bins=30,I(X;T),1,\n"
+                      "1,quantized,1,1,3,binning,\"rule=input,bins=30\",I(X;T),1,\n");
+    static const size_t color[] = {0, 1, 2, 3, 1, 2};
+    static const size_t mark[] = {0, 0, 0, 0, 1, 1};
+    ck_assert_uint_eq(t->n_methods, 6);
+    for (size_t m = 0; m < 6; m++) {
+        ck_assert_uint_eq(t->method[m].color, color[m]);
+        ck_assert_uint_eq(t->method[m].mark, mark[m]);
+    }
+    qtl_tables_free(t);
+}
+END_TEST
+
 START_TEST(every_estimator_has_a_colour_and_mark_of_its_own_whatever_else_there_is)
 {
     char rows[8192] = "";
@@ -339,6 +361,7 @@ QTL_SUITE("plot tables", numbers_land_in_their_cells, empty_nan_and_infinity_are
           layers_are_called_by_number_and_width,
           methods_are_called_by_what_sets_them_apart,
           no_two_methods_share_colour_and_mark,
+          settings_of_the_only_estimator_have_colours_of_their_own,
           every_estimator_has_a_colour_and_mark_of_its_own_whatever_else_there_is,
           of_sub_samples_the_largest_is_shown, twelve_methods_with_the_quantity_are_drawn,
 

@@ -286,10 +286,105 @@ static void color_method(qtl_result_tables *tables, size_t index)
     }
 }
 
+/* --- settings of one estimator side by side -------------------------------------- */
+
+/* Whether every parameter of `a`, of those in the headline or of the others, is one of
+ * `b`. */
+static bool has_all(const qtl_plot_method *a, const qtl_plot_method *b, bool headline)
+{
+    const size_t k = known_index(a->estimator);
+    for (const char *at = a->params; *at; at += strcspn(at, ","), at += *at == ',') {
+        const size_t key = strcspn(at, "=,");
+        const char *their = NULL;
+        if (is_headline(k, at, key) == headline &&
+            (find_param(b->params, at, key, &their) != strcspn(at, ",") - key - 1 ||
+             strncmp(their, at + key + 1, strcspn(at, ",") - key - 1) != 0)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_same_setting(const qtl_plot_method *a, const qtl_plot_method *b,
+                            bool headline)
+{
+    return strcmp(a->estimator, b->estimator) == 0 && has_all(a, b, headline) &&
+           has_all(b, a, headline);
+}
+
+/* The first method that is drawn with this one's setting. */
+static size_t first_of_setting(const qtl_result_tables *tables, size_t method,
+                               bool headline)
+{
+    size_t m = 0;
+    while (m < method &&
+           (tables->method[m].outdone ||
+            !is_same_setting(&tables->method[m], &tables->method[method], headline))) {
+        m++;
+    }
+    return m;
+}
+
+/* How many other settings of the estimator come before this one. */
+static size_t rank_of_setting(const qtl_result_tables *tables, size_t method,
+                              bool headline)
+{
+    const char *estimator = tables->method[method].estimator;
+    const size_t first = first_of_setting(tables, method, headline);
+    size_t rank = 0;
+    for (size_t m = 0; m < first; m++) {
+        rank += !tables->method[m].outdone &&
+                strcmp(tables->method[m].estimator, estimator) == 0 &&
+                first_of_setting(tables, m, headline) == m;
+    }
+    return rank;
+}
+
+/* The one estimator that stands beside the count; NULL if there are none or several. */
+static const char *only_estimator(const qtl_result_tables *tables)
+{
+    const char *only = NULL;
+    for (size_t m = 0; m < tables->n_methods; m++) {
+        const char *name = tables->method[m].estimator;
+        if (only && strcmp(name, "exact") != 0 && strcmp(name, only) != 0) {
+            return NULL;
+        }
+        only = strcmp(name, "exact") != 0 ? name : only;
+    }
+    return only;
+}
+
+/* Where one estimator is all that stands beside the count, its settings have a colour
+ * each, beginning with the estimator's own, and the values of its headline parameters
+ * the marks. False where that cannot be. */
+static bool color_settings(qtl_result_tables *tables)
+{
+    const char *only = only_estimator(tables);
+    const size_t k = only ? known_index(only) : KNOWN;
+    size_t rank[QTL_PLOT_METHODS_MAX] = {0};
+    for (size_t m = 0; k < KNOWN && m < tables->n_methods; m++) {
+        rank[m] = rank_of_setting(tables, m, false);
+        if (rank[m] >= QTL_OKABE_ITO_COUNT - 1) {
+            return false;
+        }
+    }
+    for (size_t m = 0; k < KNOWN && m < tables->n_methods; m++) {
+        const bool counted = strcmp(tables->method[m].estimator, only) != 0;
+        tables->method[m].color =
+            counted ? 0 : (known[k].color - 1 + rank[m]) % (QTL_OKABE_ITO_COUNT - 1) + 1;
+        tables->method[m].mark =
+            counted ? 0 : known[k].mark + rank_of_setting(tables, m, true);
+    }
+    return k < KNOWN;
+}
+
 void qtl_methods_dress(qtl_result_tables *tables)
 {
     label_methods(tables);
     qtl_methods_compare_inputs(tables);
+    if (color_settings(tables)) {
+        return;
+    }
     for (size_t m = 0; m < tables->n_methods; m++) {
         color_method(tables, m);
     }
