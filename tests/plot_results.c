@@ -35,6 +35,18 @@ char *fake_path(const char *directory, const char *name)
     return path;
 }
 
+char *fake_folder(const char *manifest, const char *measures)
+{
+    char *folder = qtl_test_folder();
+    char *path = fake_path(folder, "manifest.yaml");
+    qtl_test_write(path, manifest);
+    free(path);
+    path = fake_path(folder, "measures.csv");
+    qtl_test_write(path, measures);
+    free(path);
+    return folder;
+}
+
 static FILE *open_table(const char *directory, const char *name, const char *header)
 {
     char *path = fake_path(directory, name);
@@ -221,10 +233,8 @@ char *fake_results_make(const fake_results *what)
 {
     char *directory = qtl_test_folder();
     write_manifest(directory);
-    each_run(open_table(directory, "measures.csv",
-                        "run,variant,epoch,layer,width,estimator,params,quantity,value_"
-                        "bits,stderr_bits\n"),
-             what, what->runs, what->layers, measure_rows);
+    each_run(open_table(directory, "measures.csv", FAKE_MEASURES_HEADER), what,
+             what->runs, what->layers, measure_rows);
     if (what->only_measures) {
         return directory;
     }

@@ -16,6 +16,11 @@ typedef struct fake_results {
 /* A folder under $TMPDIR; the caller frees the name. */
 char *fake_results_make(const fake_results *what);
 
+/* A folder under $TMPDIR with these files; the caller frees the name. */
+char *fake_folder(const char *manifest, const char *measures);
+#define FAKE_MEASURES_HEADER                                                             \
+    "run,variant,epoch,layer,width,estimator,params,quantity,value_bits,stderr_bits\n"
+
 /* DIR/NAME; freed by the caller. */
 char *fake_path(const char *directory, const char *name);
 

@@ -4,7 +4,6 @@
 #include "plot/axes.h"
 #include "plot/epochs.h"
 #include "plot/layout.h"
-#include "plot/stats.h"
 #include "suite.h"
 
 static qtl_ticks ticks_of(bool logarithmic, double low, double high, size_t most)
@@ -154,45 +153,6 @@ START_TEST(okabe_ito_starts_with_blue_and_repeats)
 }
 END_TEST
 
-/* 1, 2, 3, 4, 5: mean 3, s = sqrt(2.5), t(0.975; 4) = 2.776445 (any table). */
-START_TEST(many_runs_have_an_interval)
-{
-    const double values[] = {1, 2, NAN, 3, 4, 5};
-    const qtl_band band = qtl_band_of(values, 6);
-    const double half = 2.7764451 * sqrt(2.5) / sqrt(5);
-    ck_assert_uint_eq(band.n, 5);
-    ck_assert_double_eq_tol(band.mean, 3, 1e-15);
-    ck_assert_double_eq_tol(band.low, 3 - half, 1e-6);
-    ck_assert_double_eq_tol(band.high, 3 + half, 1e-6);
-}
-END_TEST
-
-START_TEST(few_runs_have_a_range_and_gaps_have_nothing)
-{
-    const double values[] = {4, 1, 100};
-    const double gaps[] = {NAN, NAN};
-    const qtl_band band = qtl_band_of(values, 3);
-    ck_assert_double_eq(band.low, 1);
-    ck_assert_double_eq(band.high, 100);
-    ck_assert_double_eq(band.mean, 35);
-    ck_assert_double_eq_tol(qtl_band_of_logs(&values[1], 2).mean, 10, 1e-12);
-    ck_assert_uint_eq(qtl_band_of(gaps, 2).n, 0);
-    ck_assert_double_nan(qtl_band_of(gaps, 2).mean);
-    ck_assert_uint_eq(qtl_band_of_logs((double[]){0, -1}, 2).n, 0);
-}
-END_TEST
-
-START_TEST(a_band_says_what_it_is)
-{
-    char words[QTL_LABEL_SIZE];
-    ck_assert(!qtl_band_words(1, words));
-    ck_assert(qtl_band_words(4, words));
-    ck_assert_str_eq(words, "least to greatest of 4 runs");
-    ck_assert(qtl_band_words(50, words));
-    ck_assert_str_eq(words, "95 % interval of the mean of 50 runs");
-}
-END_TEST
-
 START_TEST(grids_fill_their_rows)
 {
     ck_assert_uint_eq(qtl_grid_columns(1, 3), 1);
@@ -279,7 +239,6 @@ QTL_SUITE("plot axes", unit_range_has_ticks_of_one_fifth, twelve_bits_have_ticks
           powers_of_ten_are_written_as_powers, short_log_ranges_are_written_in_numbers,
           long_log_ranges_leave_powers_out, scales_map_ends_and_middles,
           viridis_runs_from_violet_to_yellow, viridis_only_gets_lighter,
-          okabe_ito_starts_with_blue_and_repeats, many_runs_have_an_interval,
-          few_runs_have_a_range_and_gaps_have_nothing, a_band_says_what_it_is,
-          grids_fill_their_rows, words_go_where_nothing_is,
-          text_is_measured_cut_and_wrapped, epochs_leave_zero_out)
+          okabe_ito_starts_with_blue_and_repeats, grids_fill_their_rows,
+          words_go_where_nothing_is, text_is_measured_cut_and_wrapped,
+          epochs_leave_zero_out)

@@ -8,11 +8,11 @@
 #include "core/file.h"
 #include "core/text.h"
 #include "plot/tables.h"
+#include "plot_results.h"
 #include "quantal/plot.h"
 #include "suite.h"
 
-#define HEADER                                                                           \
-    "run,variant,epoch,layer,width,estimator,params,quantity,value_bits,stderr_bits\n"
+#define HEADER FAKE_MEASURES_HEADER
 
 static const char known[] = "name: x\nseed: 1\ninput_entropy_bits: 9\n"
                             "label_entropy_bits: 1\nrelevant_inputs: 5\n"
@@ -25,15 +25,9 @@ static const char *const quantities[] = {"I(X;T)", "I(T;Y)",   "I(T;R)",
 /* A folder with a manifest and measures; the caller frees the name. */
 static char *make_folder(const char *manifest, const char *rows)
 {
-    char *folder = qtl_test_folder();
-    char *path = qtl_format("%s/manifest.yaml", folder);
-    qtl_test_write(path, manifest);
-    free(path);
-    path = qtl_format("%s/measures.csv", folder);
     char *text = qtl_format(HEADER "%s", rows);
-    qtl_test_write(path, text);
+    char *folder = fake_folder(manifest, text);
     free(text);
-    free(path);
     return folder;
 }
 

@@ -10,28 +10,15 @@
 #include "quantal/estimator.h"
 #include "suite.h"
 
-#define HEADER                                                                           \
-    "run,variant,epoch,layer,width,estimator,params,quantity,value_bits,stderr_bits\n"
+#define HEADER FAKE_MEASURES_HEADER
 #define MANIFEST                                                                         \
     "name: x\nseed: 1\ninput_entropy_bits: 12\nlabel_entropy_bits: 0.5\nextra: [1, 2]\n"
-
-static char *folder_with(const char *manifest, const char *measures)
-{
-    char *folder = qtl_test_folder();
-    char *path = fake_path(folder, "manifest.yaml");
-    qtl_test_write(path, manifest);
-    free(path);
-    path = fake_path(folder, "measures.csv");
-    qtl_test_write(path, measures);
-    free(path);
-    return folder;
-}
 
 static qtl_result_tables *open_measures(const char *rows)
 {
     char text[10240];
     (void)snprintf(text, sizeof text, HEADER "%s", rows);
-    char *folder = folder_with(MANIFEST, text);
+    char *folder = fake_folder(MANIFEST, text);
     qtl_result_tables *tables = NULL;
     ck_ok(qtl_tables_open(folder, &tables));
     ck_ok(qtl_remove_tree(folder));
@@ -42,7 +29,7 @@ static qtl_result_tables *open_measures(const char *rows)
 /* The whole of measures.csv and the words of its failure. */
 static void measures_fail(const char *text, qtl_status status, const char *words)
 {
-    char *folder = folder_with(MANIFEST, text);
+    char *folder = fake_folder(MANIFEST, text);
     qtl_result_tables *tables = NULL;
     const qtl_cube *cube = NULL;
     ck_ok(qtl_tables_open(folder, &tables));
@@ -340,7 +327,7 @@ START_TEST(a_manifest_that_is_no_mapping_is_an_error)
 {
     static const char *const bad[] = {"", "- a\n- b\n", "just words\n", "a: [1, 2\n"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        char *folder = folder_with(bad[i], HEADER "1,quantized,1,1,3,exact,,I(X;T),1,\n");
+        char *folder = fake_folder(bad[i], HEADER "1,quantized,1,1,3,exact,,I(X;T),1,\n");
         qtl_result_tables *tables = NULL;
         const qtl_status status = i == 0 ? QTL_EEMPTY : QTL_EFORMAT;
         ck_fails(qtl_tables_open(folder, &tables), status, "manifest.yaml");

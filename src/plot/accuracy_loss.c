@@ -50,13 +50,17 @@ static void make_legend(twins *t)
 {
     bool variants[QTL_VARIANTS];
     bool accuracies = false;
+    qtl_run_range runs = {0};
     for (size_t v = 0; v < QTL_VARIANTS; v++) {
         variants[v] = has(t, v, QTL_TRAIN_LOSS) || has(t, v, QTL_TRAIN_ACCURACY);
         accuracies =
             accuracies || has(t, v, QTL_TRAIN_ACCURACY) || has(t, v, QTL_TEST_ACCURACY);
+        for (size_t column = 0; column < COLUMNS_OF_TABLE; column++) {
+            qtl_run_range_add(&runs, t->cube, v * COLUMNS_OF_TABLE + column);
+        }
     }
     t->first = accuracies ? 0 : 2;
-    qtl_sheet_add_runs(&t->sheet, variants, t->cube->runs.n);
+    qtl_sheet_add_runs(&t->sheet, variants, &runs);
     for (size_t i = 0; i < t->sheet.n_items; i++) {
         qtl_legend_item *item = &t->sheet.items[i];
         if (item->swatch == QTL_SWATCH_LINE) {

@@ -50,11 +50,14 @@ static qtl_status make_chart(const qtl_result_tables *tables, chart *c)
     return qtl_sheet_lay(&c->sheet, 18);
 }
 
-static double mean_at(const chart *c, size_t method, size_t layer, size_t epoch)
+/* The count and the estimate, over the runs that have both. */
+static qtl_pair_means means_at(const chart *c, size_t method, size_t layer, size_t epoch)
 {
-    const size_t series = qtl_measure_series(0, method, QTL_I_XT);
-    return qtl_band_of(qtl_cube_runs(c->cube, series, layer, epoch), c->cube->runs.n)
-        .mean;
+    const size_t exact = qtl_measure_series(0, 0, QTL_I_XT);
+    const size_t estimate = qtl_measure_series(0, method, QTL_I_XT);
+    return qtl_means_of_pairs(qtl_cube_runs(c->cube, exact, layer, epoch),
+                              qtl_cube_runs(c->cube, estimate, layer, epoch),
+                              c->cube->runs.n);
 }
 
 /* Means over runs; the last epoch's mark is the largest. */
@@ -65,13 +68,12 @@ static void draw_method(const chart *c, size_t method, size_t layer,
     double x = NAN;
     double y = NAN;
     for (size_t e = 0; e < c->cube->epochs.n; e++) {
-        const double exact = mean_at(c, 0, layer, e);
-        const double estimate = mean_at(c, method, layer, e);
-        if (isnan(exact) || isnan(estimate)) {
+        const qtl_pair_means means = means_at(c, method, layer, e);
+        if (isnan(means.x)) {
             continue;
         }
-        x = qtl_scale_at(&panel->x, exact);
-        y = qtl_scale_at(&panel->y, estimate);
+        x = qtl_scale_at(&panel->x, means.x);
+        y = qtl_scale_at(&panel->y, means.y);
         qtl_crowd_box(crowd, &(qtl_box){x - 3, y - 3, 6, 6});
         qtl_mark_draw(canvas, qtl_mark_of_method(m->mark), x, y, 2.2,
                       qtl_color_faded(qtl_okabe_ito(m->color), 0.6));
@@ -109,7 +111,7 @@ static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
     cairo_restore(canvas->cr);
     qtl_panel_frame(canvas, &panel);
     if (qtl_is_saturated(c->tables, 0, 0, layer)) {
-        qtl_crowd_note(canvas, &crowd, "saturated: every epoch has the same count");
+        qtl_crowd_note(canvas, &crowd, "saturated: within 0.01 bit of H(X)");
     }
 }
 
@@ -137,7 +139,8 @@ const qtl_figure qtl_figure_estimator_scatter = {
     .name = "estimator-scatter",
     .summary = "every estimate of I(X;T) against the count, a panel a layer",
     .caption = "Estimates against the count of the same layer at the same epoch (means "
-               "over runs; the large mark is the last epoch): what is right lies on the "
+               "over the same runs; the large mark is the last epoch): what is right "
+               "lies on the "
                "dashed diagonal, what keeps the order of epochs at least rises.",
     .size = size,
     .draw = draw};

@@ -40,6 +40,7 @@ static qtl_trace make_trace(const chart *c, size_t norm, size_t variant, size_t 
 
 static void make_legend(chart *c)
 {
+    qtl_run_range runs = {0};
     for (size_t n = 0; n < NORMS; n++) {
         qtl_sheet_add(&c->sheet,
                       &(qtl_legend_item){.swatch = QTL_SWATCH_LINE,
@@ -47,7 +48,11 @@ static void make_legend(chart *c)
                                          .width = 1.1},
                       norms[n].label);
     }
-    qtl_sheet_add_runs(&c->sheet, c->variants, c->cube->runs.n);
+    for (size_t i = 0; i < n_traces; i++) {
+        const qtl_trace trace = make_trace(c, i / QTL_VARIANTS, i % QTL_VARIANTS, 0);
+        qtl_run_range_add(&runs, c->cube, trace.series);
+    }
+    qtl_sheet_add_runs(&c->sheet, c->variants, &runs);
 }
 
 /* All layers on one log scale; one decade when there is nothing to show. */

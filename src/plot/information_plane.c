@@ -68,6 +68,24 @@ static void legend_line(qtl_plane *p, qtl_color color, double width, const char 
     qtl_sheet_add(&p->sheet, &item, label);
 }
 
+static void add_runs(qtl_plane *p)
+{
+    qtl_run_range runs = {0};
+    char words[QTL_LABEL_SIZE];
+    char label[QTL_LABEL_SIZE];
+    for (size_t i = 0; i < p->n_places; i++) {
+        const qtl_place *at = &p->places[i];
+        qtl_run_range_add(&runs, p->cube,
+                          qtl_measure_series(at->variant, at->method, QTL_I_XT));
+    }
+    if (runs.most > 1) {
+        qtl_run_words(&runs, words);
+        (void)snprintf(label, sizeof label, "mean of %.40s", words);
+        legend_line(p, QTL_PATH_COLOR, 0.9, label);
+        legend_line(p, QTL_RUN_COLOR, 0.5, "single run");
+    }
+}
+
 static void make_legend(qtl_plane *p)
 {
     const qtl_ids *layers = &p->cube->layers;
@@ -77,11 +95,7 @@ static void make_legend(qtl_plane *p)
         qtl_layer_label(p->tables, layers->value[l], label);
         qtl_plane_legend(&p->sheet, l, output, label);
     }
-    if (p->cube->runs.n > 1) {
-        (void)snprintf(label, sizeof label, "mean of %zu runs", p->cube->runs.n);
-        legend_line(p, QTL_PATH_COLOR, 0.9, label);
-        legend_line(p, QTL_RUN_COLOR, 0.5, "single run");
-    }
+    add_runs(p);
     if (!isnan(p->tables->manifest.h_x_bits)) {
         qtl_sheet_add(&p->sheet,
                       &(qtl_legend_item){.swatch = QTL_SWATCH_BAND,

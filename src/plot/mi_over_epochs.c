@@ -33,15 +33,18 @@ static void add_method(chart *c, size_t m)
 static void make_legend(chart *c)
 {
     bool variants[QTL_VARIANTS] = {false};
+    qtl_run_range runs = {0};
     for (size_t m = 0; m < c->tables->n_methods; m++) {
         const bool *present = c->tables->method[m].present;
         if (c->choice.drawn[m]) {
             add_method(c, m);
-            variants[0] = variants[0] || present[0];
-            variants[1] = variants[1] || present[1];
+        }
+        for (size_t v = 0; v < QTL_VARIANTS && c->choice.drawn[m]; v++) {
+            variants[v] = variants[v] || present[v];
+            qtl_run_range_add(&runs, c->cube, qtl_measure_series(v, m, c->quantity));
         }
     }
-    qtl_sheet_add_runs(&c->sheet, variants, c->cube->runs.n);
+    qtl_sheet_add_runs(&c->sheet, variants, &runs);
     qtl_sheet_add_more(&c->sheet, &c->choice);
 }
 

@@ -56,12 +56,14 @@ static void add_legend_line(chart *c, const char *label, qtl_color color, double
 static void make_legend(chart *c)
 {
     bool variants[QTL_VARIANTS] = {false};
+    qtl_run_range runs = {0};
     for (qtl_part part = 0; part < QTL_PARTS_COUNT; part++) {
         bool there = false;
         for (size_t v = 0; v < QTL_VARIANTS; v++) {
             const bool has =
                 qtl_cube_has(c->cube, qtl_part_series(v, part), c->cube->layers.n);
             variants[v] = variants[v] || has;
+            qtl_run_range_add(&runs, c->cube, qtl_part_series(v, part));
             there = there || has;
         }
         if (there) {
@@ -72,7 +74,7 @@ static void make_legend(chart *c)
         add_legend_line(c, "I(T;Y)", QTL_INK, label_width);
     }
     c->twins = variants[0] && variants[1];
-    qtl_sheet_add_runs(&c->sheet, c->twins ? variants : NULL, c->cube->runs.n);
+    qtl_sheet_add_runs(&c->sheet, c->twins ? variants : NULL, &runs);
 }
 
 static qtl_trace make_trace(const chart *c, qtl_part part, size_t variant, size_t layer)

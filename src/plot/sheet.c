@@ -35,7 +35,7 @@ void qtl_sheet_add(qtl_sheet *sheet, const qtl_legend_item *item, const char *la
     (void)snprintf(added->label, sizeof added->label, "%s", label);
 }
 
-void qtl_sheet_add_runs(qtl_sheet *sheet, const bool *variants, size_t n_runs)
+void qtl_sheet_add_runs(qtl_sheet *sheet, const bool *variants, const qtl_run_range *runs)
 {
     char words[QTL_LABEL_SIZE];
     for (size_t v = 0; variants && v < QTL_VARIANTS; v++) {
@@ -45,7 +45,7 @@ void qtl_sheet_add_runs(qtl_sheet *sheet, const bool *variants, size_t n_runs)
             qtl_sheet_add(sheet, &line, qtl_variant_word(v));
         }
     }
-    if (qtl_band_words(n_runs, words)) {
+    if (qtl_band_words(runs, words)) {
         qtl_sheet_add(sheet,
                       &(qtl_legend_item){.swatch = QTL_SWATCH_BAND,
                                          .color = qtl_color_faded(QTL_INK, 0.16)},

@@ -26,7 +26,8 @@ void qtl_sheet_add(qtl_sheet *sheet, const qtl_legend_item *item, const char *la
 
 /* Adds what lines stand for: variants[QTL_VARIANTS] (NULL: only one, which needs no
  * words) and the band over runs, if there are several. */
-void qtl_sheet_add_runs(qtl_sheet *sheet, const bool *variants, size_t n_runs);
+void qtl_sheet_add_runs(qtl_sheet *sheet, const bool *variants,
+                        const qtl_run_range *runs);
 
 /* Adds how many methods are in the table only; nothing when all are drawn. */
 void qtl_sheet_add_more(qtl_sheet *sheet, const qtl_choice *choice);

@@ -57,7 +57,7 @@ static qtl_band band(const double *values, size_t n, double (*map)(double))
         return (qtl_band){NAN, NAN, NAN, 0};
     }
     const double mean = s.sum / (double)s.n;
-    if (n < QTL_INTERVAL_RUNS || s.n < 2) {
+    if (s.n < QTL_INTERVAL_RUNS) {
         return (qtl_band){mean, s.least, s.greatest, s.n};
     }
     const double half = half_interval(values, n, map, &s);
@@ -73,6 +73,22 @@ qtl_band qtl_band_of_logs(const double *values, size_t n)
 {
     const qtl_band logs = band(values, n, log_or_gap);
     return (qtl_band){exp(logs.mean), exp(logs.low), exp(logs.high), logs.n};
+}
+
+qtl_pair_means qtl_means_of_pairs(const double *x, const double *y, size_t n)
+{
+    qtl_pair_means sum = {0, 0};
+    size_t n_pairs = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!isnan(x[i]) && !isnan(y[i])) {
+            sum.x += x[i];
+            sum.y += y[i];
+            n_pairs++;
+        }
+    }
+    return n_pairs > 0
+               ? (qtl_pair_means){sum.x / (double)n_pairs, sum.y / (double)n_pairs}
+               : (qtl_pair_means){NAN, NAN};
 }
 
 bool qtl_is_saturated(const qtl_result_tables *tables, size_t variant, size_t method,
@@ -93,15 +109,48 @@ bool qtl_is_saturated(const qtl_result_tables *tables, size_t variant, size_t me
     return n > 0;
 }
 
-bool qtl_band_words(size_t n_runs, char words[QTL_LABEL_SIZE])
+static bool has_value_in_run(const qtl_cube *cube, size_t series, size_t run)
 {
-    if (n_runs < 2) {
-        words[0] = '\0';
+    const double *cells = qtl_cube_runs(cube, series, 0, 0) + run;
+    const size_t n = cube->layers.n * cube->epochs.n;
+    for (size_t i = 0; i < n; i++) {
+        if (!isnan(cells[i * cube->runs.n])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void qtl_run_range_add(qtl_run_range *runs, const qtl_cube *cube, size_t series)
+{
+    size_t n = 0;
+    for (size_t run = 0; run < cube->runs.n; run++) {
+        n += has_value_in_run(cube, series, run);
+    }
+    if (n > 0) {
+        runs->least = runs->least == 0 || n < runs->least ? n : runs->least;
+        runs->most = n > runs->most ? n : runs->most;
+    }
+}
+
+void qtl_run_words(const qtl_run_range *runs, char words[QTL_LABEL_SIZE])
+{
+    (void)snprintf(words, QTL_LABEL_SIZE, "%s%zu runs",
+                   runs->least < runs->most ? "up to " : "", runs->most);
+}
+
+bool qtl_band_words(const qtl_run_range *runs, char words[QTL_LABEL_SIZE])
+{
+    char of[QTL_LABEL_SIZE];
+    words[0] = '\0';
+    if (runs->most < 2) {
         return false;
     }
-    (void)snprintf(words, QTL_LABEL_SIZE,
-                   n_runs < QTL_INTERVAL_RUNS ? "least to greatest of %zu runs"
-                                              : "95 %% interval of the mean of %zu runs",
-                   n_runs);
+    qtl_run_words(runs, of);
+    const bool intervals = runs->most >= QTL_INTERVAL_RUNS;
+    const bool both = intervals && runs->least < QTL_INTERVAL_RUNS;
+    (void)snprintf(words, QTL_LABEL_SIZE, "%s of %.40s%s",
+                   intervals ? "95 % t interval of the mean" : "least to greatest", of,
+                   both ? "; range if under 5" : "");
     return true;
 }
