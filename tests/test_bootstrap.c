@@ -175,6 +175,33 @@ START_TEST(one_odd_run_leaves_a_finite_interval)
 END_TEST
 
 /* Newcombe (1998), Statist. Med. 17, 857, table I, method 3. */
+/* One or two values that stand out of many that are all but equal say little of how far
+ * the mean may lie: most resamples are without them, and Student's t of those is without
+ * bound. The interval must stay in reach of the values, twice the largest: falls of
+ * saturated layers with the last digit of a table, and runs of which one compresses. */
+START_TEST(odd_runs_among_nearly_equal_ones_leave_an_interval_in_reach)
+{
+    static const double rounded[] = {0, 1e-10, 0, 0, 2e-10, 0, 1e-10, 0, 0, 0, 0.0014};
+    static const double one_falls[] = {0.01,  0.012, 0.008, 0.011, 0.009,
+                                       0.013, 0.007, 0.01,  0.012, 3.9};
+    static const double two_fall[] = {0.01,  0.012, 0.008, 0.011, 0.009,
+                                      0.013, 0.007, 0.01,  3.1,   3.9};
+    const struct {
+        const double *values;
+        size_t n;
+        double most;
+    } cases[] = {{rounded, 11, 0.0014}, {one_falls, 10, 3.9}, {two_fall, 10, 3.9}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        qtl_interval interval = {0};
+        ck_ok(qtl_bootstrap_mean(cases[i].values, cases[i].n, &interval));
+        ck_assert_double_lt(interval.low, interval.value);
+        ck_assert_double_gt(interval.high, interval.value);
+        ck_assert_double_gt(interval.low, -2 * cases[i].most);
+        ck_assert_double_lt(interval.high, 2 * cases[i].most);
+    }
+}
+END_TEST
+
 /* The mean of few shares has an interval that leaves [0, 1] (of t: -0.66 to 1.06). */
 START_TEST(an_interval_is_cut_to_what_can_be)
 {
@@ -268,7 +295,8 @@ QTL_SUITE("bootstrap", intervals_cover_the_mean_in_92_to_97_of_100_cases,
           a_skewed_sample_has_a_leaning_interval,
           shifting_and_scaling_values_does_the_same_to_the_interval,
           one_run_has_no_interval_and_gaps_are_no_runs, equal_values_are_known_exactly,
-          one_odd_run_leaves_a_finite_interval, an_interval_is_cut_to_what_can_be,
-          proportions_have_wilsons_interval, ranks_correlate_whatever_the_scale,
-          a_rank_correlation_has_fishers_interval,
+          one_odd_run_leaves_a_finite_interval,
+          odd_runs_among_nearly_equal_ones_leave_an_interval_in_reach,
+          an_interval_is_cut_to_what_can_be, proportions_have_wilsons_interval,
+          ranks_correlate_whatever_the_scale, a_rank_correlation_has_fishers_interval,
           nothing_correlates_with_what_does_not_vary)

@@ -108,7 +108,7 @@ START_TEST(gaps_are_no_values_and_the_last_of_equal_rows_counts)
     qtl_curves all = {0};
     ck_ok(read_rows(header,
                     "1,quantized,1,1,3,exact,,I(X;T),,\n"
-                    "1,quantized,2,1,3,exact,,I(X;T),nan,\n"
+                    "1,quantized,2,1,3,exact,,I(X;T),,\n"
                     "1,quantized,3,1,3,exact,,I(X;T),2,\n"
                     "1,quantized,3,1,3,exact,,I(X;T),2.5,\n"
                     "1,quantized,1,1,3,nsb,,I(X;T),,\n",

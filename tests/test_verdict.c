@@ -130,8 +130,11 @@ static double snr_turns_at_200(size_t layer, size_t run, double epoch)
 static void add_measure(qtl_text *t, size_t run, const char *variant, size_t layer,
                         size_t epoch, const char *rest, double value)
 {
-    qtl_text_add(t, "%zu,%s,%zu,%zu,4,%s,%.9g,\n", run + 1, variant, epoch, layer, rest,
-                 value);
+    qtl_text_add(t, "%zu,%s,%zu,%zu,4,%s,", run + 1, variant, epoch, layer, rest);
+    if (!isnan(value)) {
+        qtl_text_add(t, "%.9g", value);
+    }
+    qtl_text_add(t, ",\n");
 }
 
 static void add_measures(qtl_text *t, const plan *p, size_t run, size_t epoch)
@@ -378,9 +381,12 @@ START_TEST(three_runs_are_too_few_and_four_are_not)
 {
     answers a = decide(&(plan){.n_runs = 3, .input = up_and_down, .label = learns});
     is_decided(&a.table, "claim=compression-output", "undecided", "too few runs");
+    is_decided(&a.table, "claim=compression-share layer=3", "undecided", "too few runs");
     free_answers(&a);
     answers b = decide(&(plan){.n_runs = 4, .input = up_and_down, .label = learns});
     is_decided(&b.table, "claim=compression-output", "confirmed", "4 of 4 runs");
+    is_decided(&b.table, "claim=compression-share layer=3", "confirmed",
+               "behind the peak");
     free_answers(&b);
 }
 END_TEST
@@ -448,6 +454,36 @@ START_TEST(one_layer_above_the_layer_below_denies_order)
                "denied", "by 1.00 bit at worst (run 1, epoch 1000)");
     is_decided(&a.table, "claim=ordering estimator=binning layer=all variant=quantized",
                "denied", "out of order");
+    free_answers(&a);
+}
+END_TEST
+
+static double out_of_order_in_two_runs(size_t layer, size_t run, double epoch)
+{
+    return run < 2 ? out_of_order(layer, run, epoch) : NAN;
+}
+
+/* Layer 3 is above layer 2 by more than 0.01 bit where 2 log(epoch) / log(1000) > 1.01,
+ * layer 2 never above layer 1: the network's share is half of layer 3's. */
+START_TEST(runs_without_an_estimate_are_not_in_order_but_left_out)
+{
+    answers a = decide(&(plan){.n_runs = MANY,
+                               .input = output_falls,
+                               .label = learns,
+                               .estimate = out_of_order_in_two_runs});
+    size_t n = 0;
+    for (size_t i = 0; i < N_EPOCHS; i++) {
+        n += 2 * log((double)epoch_at(i)) / log(1000) > 1.01;
+    }
+    const double share = (double)n / N_EPOCHS;
+    static const char third[] = "claim=ordering estimator=binning layer=3 "
+                                "variant=quantized";
+    static const char all[] = "claim=ordering estimator=binning layer=all "
+                              "variant=quantized";
+    ck_assert_double_eq_tol(number(&a.table, third, "value"), share, 1e-9);
+    ck_assert_double_eq(number(&a.table, third, "runs"), 2);
+    ck_assert_double_eq_tol(number(&a.table, all, "value"), share / 2, 1e-9);
+    ck_assert_double_eq(number(&a.table, all, "runs"), 2);
     free_answers(&a);
 }
 END_TEST
@@ -653,6 +689,11 @@ START_TEST(damaged_tables_are_refused_in_one_line_and_leave_what_was_there)
          "run,variant,epoch,layer,width,estimator,params,quantity,value_bits\n"
          "1,quantized,x,1,4,exact,,I(X;T),5\n",
          "measures.csv:2"},
+        {"measures.csv",
+         "run,variant,epoch,layer,width,estimator,params,quantity,value_bits\n"
+         "1,quantized,1,1,4,exact,,I(X;T),5\n"
+         "1,quantized,2,1,4,exact,,I(X;T),12.0O0\n",
+         "measures.csv:3: value_bits is \"12.0O0\", no number"},
         {"training.csv", "run,variant,epoch\n", "no column train_accuracy"},
         {"training.csv",
          "run,variant,epoch,train_accuracy,test_accuracy\n1,quantized,3,0.5,good\n",
@@ -737,6 +778,7 @@ QTL_SUITE("verdict", a_planted_fall_is_compression,
           half_of_the_runs_are_neither_most_nor_few,
           methods_are_decided_each_for_itself_and_exact_comes_first,
           one_layer_above_the_layer_below_denies_order,
+          runs_without_an_estimate_are_not_in_order_but_left_out,
           falls_in_the_order_of_accuracy_go_with_it,
           a_gradient_turn_at_the_onset_coincides,
           forgetting_needs_the_irrelevant_to_fall_and_the_relevant_to_stay,

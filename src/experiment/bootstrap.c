@@ -14,6 +14,7 @@
 enum { RESAMPLES = 999, TAIL = 25, RESAMPLE_FROM = 10, CORRELATE_FROM = 10 };
 static const double z_975 = 1.959963984540054;
 static const double p_975 = 0.975;
+static const double least_share_of_variance = 0.01; /* that a resample must keep */
 
 bool qtl_interval_known(const qtl_interval *interval)
 {
@@ -84,25 +85,26 @@ static void hall_bounds(const moments *m, qtl_interval *out)
     out->high = m->mean - m->sd * hall_inverse(-u, m->skewness, n);
 }
 
-/* (mean of a resample - mean) / its standard error; infinite when its values are equal
- * and not the mean. */
-static double studentized(gsl_rng *rng, const double *v, size_t n, double mean)
+/* (mean of a resample - mean) / its standard error; infinite when next to nothing of the
+ * sample's variance is left in it. */
+static double studentized(gsl_rng *rng, const double *v, size_t n, const moments *m)
 {
     double sum = 0;
     double squares = 0;
     for (size_t i = 0; i < n; i++) {
-        const double d = v[qtl_random_below(rng, (uint32_t)n)] - mean;
+        const double d = v[qtl_random_below(rng, (uint32_t)n)] - m->mean;
         sum += d;
         squares += d * d;
     }
     const double count = (double)n;
     const double shift = sum / count;
-    const double spread = squares - sum * shift;
-    const double variance = spread > 1e-14 * squares ? spread / (count - 1) / count : 0;
-    return shift == 0 ? 0 : shift / sqrt(variance);
+    const double variance = (squares - sum * shift) / (count - 1);
+    const bool spread = variance > least_share_of_variance * m->sd * m->sd;
+    return shift == 0 ? 0 : shift / sqrt(spread ? variance / count : 0);
 }
 
-/* False if the tails are made of resamples without any spread. */
+/* False if the tails are made of resamples without spread: then one or two values are
+ * all that varies, and the interval would reach as far as the others are equal. */
 static qtl_status resampled_bounds(const double *v, const moments *m, qtl_interval *out,
                                    bool *useful)
 {
@@ -110,7 +112,7 @@ static qtl_status resampled_bounds(const double *v, const moments *m, qtl_interv
     QTL_TRY(qtl_random_create(0, QTL_FOR_RESAMPLING, 0, &rng));
     double t[RESAMPLES];
     for (size_t b = 0; b < RESAMPLES; b++) {
-        t[b] = studentized(rng, v, out->n, m->mean);
+        t[b] = studentized(rng, v, out->n, m);
     }
     gsl_rng_free(rng);
     gsl_sort(t, 1, RESAMPLES);

@@ -9,7 +9,7 @@
  * - denied: the interval lies below delta, and the upper bound of the share below 1/2;
  * - undecided: anything else, with the reason in words.
  *
- * So 4 runs at least are needed either way. Runs that cannot show it are left out and
+ * So QTL_FEWEST_RUNS are needed either way. Runs that cannot show it are left out and
  * counted: for a fall those that are saturated (never 0.01 bit below H(X)), for a rise
  * those that begin within 2 delta of H(Y). A layer with more than half of its runs left
  * out is idle: it stays undecided, and the overall ruling passes over it and says so. */
@@ -18,6 +18,9 @@
 
 #include "core/text.h"
 #include "experiment/evidence.h"
+
+/* Of fewer runs neither all nor none are called most or few. */
+enum { QTL_FEWEST_RUNS = 4 };
 
 typedef enum qtl_decision {
     QTL_CONFIRMED,

@@ -60,7 +60,7 @@ static qtl_status judge_share_of(const qtl_case *asked, const qtl_curve *curve)
         ruling.idle = true;
         return qtl_case_rule(asked, ruling, "%zu of %zu runs compress", share->n, n_runs);
     }
-    if (!qtl_interval_known(share)) {
+    if (share->n < QTL_FEWEST_RUNS) {
         return qtl_case_rule(asked, ruling, "too few runs");
     }
     ruling.decision = share->low > 0.5    ? QTL_CONFIRMED

@@ -10,7 +10,7 @@ static const double tolerance_bits = 0.01;
 
 /* Layers compared, over epochs and runs. */
 typedef struct comparison {
-    double *share; /* [n_runs] of a run's epochs out of order; NaN: none compared */
+    double *compared, *excessive; /* [n_runs] comparisons, and those out of order */
     size_t n, violated;
     double worst_bits;
     size_t worst_epoch, worst_run; /* meaningful if something is violated */
@@ -32,18 +32,30 @@ static void compare_run(const qtl_curve *below, const qtl_curve *above, size_t r
             c->worst_run = run_number;
         }
     }
-    c->share[run] = n > 0 ? (double)violated / (double)n : NAN;
+    c->compared[run] = (double)n;
+    c->excessive[run] = (double)violated;
     c->n += n;
     c->violated += violated;
+}
+
+/* Mean share over the runs in which something was compared; leaves the shares in
+ * `excessive`. */
+static qtl_status mean_share(const comparison *c, size_t n_runs, qtl_interval *out)
+{
+    for (size_t run = 0; run < n_runs; run++) {
+        c->excessive[run] =
+            c->compared[run] > 0 ? c->excessive[run] / c->compared[run] : NAN;
+    }
+    QTL_TRY(qtl_bootstrap_mean(c->excessive, n_runs, out));
+    qtl_interval_limit(out, 0, 1);
+    return QTL_OK;
 }
 
 static qtl_status rule(const qtl_case *asked, qtl_ruling ruling, const comparison *c)
 {
     ruling.unit = "share of epochs out of order";
     ruling.decision = c->violated > 0 ? QTL_DENIED : QTL_CONFIRMED;
-    QTL_TRY(
-        qtl_bootstrap_mean(c->share, asked->evidence->curves.n_runs, &ruling.interval));
-    qtl_interval_limit(&ruling.interval, 0, 1);
+    QTL_TRY(mean_share(c, asked->evidence->curves.n_runs, &ruling.interval));
     if (c->violated == 0) {
         return qtl_case_rule(asked, ruling, "in order in all %zu comparisons", c->n);
     }
@@ -55,7 +67,7 @@ static qtl_status rule(const qtl_case *asked, qtl_ruling ruling, const compariso
 
 /* Compares a layer with the one below, and adds it to what is compared over all. */
 static qtl_status judge_pair(const qtl_case *asked, size_t layer, const char *quantity,
-                             double *share, comparison *all)
+                             comparison *all)
 {
     const size_t n_runs = asked->evidence->curves.n_runs;
     const qtl_curve *below = qtl_case_curve(asked, layer - 1, quantity);
@@ -63,10 +75,12 @@ static qtl_status judge_pair(const qtl_case *asked, size_t layer, const char *qu
     if (!below || !above) {
         return QTL_OK;
     }
-    comparison c = {.share = share};
+    comparison c = {.compared = all->compared + n_runs,
+                    .excessive = all->excessive + n_runs};
     for (size_t run = 0; run < n_runs; run++) {
         compare_run(below, above, run, asked->evidence->curves.runs[run], &c);
-        all->share[run] += isnan(share[run]) ? 0 : share[run];
+        all->compared[run] += c.compared[run];
+        all->excessive[run] += c.excessive[run];
     }
     all->n += c.n;
     all->violated += c.violated;
@@ -79,35 +93,25 @@ static qtl_status judge_pair(const qtl_case *asked, size_t layer, const char *qu
                    : QTL_OK;
 }
 
-/* What was compared over all pairs, of which there are n. */
-static qtl_status judge_all(const qtl_case *asked, const comparison *all, size_t n_pairs)
+static qtl_status judge_pairs(const qtl_case *asked, comparison *all)
 {
-    for (size_t run = 0; run < asked->evidence->curves.n_runs; run++) {
-        all->share[run] /= (double)n_pairs;
-    }
-    return n_pairs > 0
-               ? rule(asked, (qtl_ruling){.place = "all", .quantity = "both"}, all)
-               : QTL_OK;
-}
-
-static qtl_status judge_pairs(const qtl_case *asked, double *share, comparison *all)
-{
-    const size_t first = asked->rulings->n;
     for (size_t layer = 2; layer <= asked->evidence->curves.n_layers; layer++) {
-        QTL_TRY(judge_pair(asked, layer, "I(X;T)", share, all));
-        QTL_TRY(judge_pair(asked, layer, "I(T;Y)", share, all));
+        QTL_TRY(judge_pair(asked, layer, "I(X;T)", all));
+        QTL_TRY(judge_pair(asked, layer, "I(T;Y)", all));
     }
-    return judge_all(asked, all, asked->rulings->n - first);
+    return all->n > 0 ? rule(asked, (qtl_ruling){.place = "all", .quantity = "both"}, all)
+                      : QTL_OK;
 }
 
+/* Room for all pairs together, and behind it for one pair. */
 static qtl_status judge(const qtl_case *asked)
 {
     const size_t n_runs = asked->evidence->curves.n_runs;
-    double *share = NULL;
-    QTL_ALLOC(share, 2 * n_runs);
-    comparison all = {.share = share + n_runs};
-    const qtl_status status = judge_pairs(asked, share, &all);
-    free(share);
+    double *room = NULL;
+    QTL_ALLOC(room, 4 * n_runs);
+    comparison all = {.compared = room, .excessive = room + 2 * n_runs};
+    const qtl_status status = judge_pairs(asked, &all);
+    free(room);
     return status;
 }
 

@@ -24,7 +24,7 @@ static qtl_status rule(const qtl_case *asked, qtl_ruling ruling, size_t n_runs)
                              "%zu of %zu runs have both a turn and compression", ratio->n,
                              n_runs);
     }
-    if (!qtl_interval_known(ratio)) {
+    if (ratio->n < QTL_FEWEST_RUNS) {
         return qtl_case_rule(asked, ruling, "too few runs");
     }
     if (ratio->low > 1 / factor && ratio->high < factor) {

@@ -35,15 +35,9 @@ void qtl_rulings_free(qtl_rulings *rulings)
     *rulings = (qtl_rulings){0};
 }
 
-/* The method `exact`, or n_methods. */
-static size_t exact_method(const qtl_curves *curves)
-{
-    return qtl_curves_method(curves, "exact", "");
-}
-
 size_t qtl_claims_method(const qtl_curves *curves, size_t i)
 {
-    const size_t exact = exact_method(curves);
+    const size_t exact = qtl_curves_method(curves, "exact", "");
     if (exact == curves->n_methods) {
         return i;
     }
@@ -137,8 +131,6 @@ static const char *plural(size_t n)
     return n == 1 ? "" : "s";
 }
 
-enum { FEWEST_RUNS = 4 }; /* of which all or none are called most or few */
-
 /* --- movements ---------------------------------------------------------------------- */
 
 static bool can_rise(const qtl_phase *phase, const qtl_phase_rule *rule)
@@ -181,7 +173,7 @@ static qtl_status count_runs(const qtl_case *asked, const qtl_curve *curve,
     }
     t->share = qtl_proportion(t->moving, t->able);
     QTL_TRY(qtl_bootstrap_mean(values, n_runs, &t->mean));
-    qtl_interval_limit(&t->mean, 0, INFINITY);
+    qtl_evidence_limit(asked->evidence, curve, movement->by, &t->mean);
     return QTL_OK;
 }
 
@@ -212,7 +204,7 @@ static void say_movement(const tally *t, const qtl_movement *movement,
     if (ruling->decision != QTL_UNDECIDED) {
         return;
     }
-    if (t->able < FEWEST_RUNS) {
+    if (t->able < QTL_FEWEST_RUNS) {
         qtl_text_add(reason, ": too few runs");
     } else if (t->mean.low <= t->delta_bits && t->mean.high >= t->delta_bits) {
         qtl_text_add(reason, ", and the interval contains %g bit", t->delta_bits);

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/csv.h"
 #include "core/fail.h"
 #include "core/memory.h"
 #include "core/text.h"
+#include "experiment/table_cells.h"
 
 enum { RUN, VARIANT, EPOCH, LAYER, WIDTH, ESTIMATOR, PARAMS, QUANTITY, VALUE, COLUMNS };
 
@@ -27,8 +27,7 @@ typedef struct growing {
 } growing;
 
 typedef struct reader {
-    const char *path;
-    qtl_csv csv;
+    qtl_result_cells table;
     size_t column[COLUMNS];
     growing *items; /* [n] in order of first appearance */
     size_t n, room;
@@ -136,7 +135,7 @@ static qtl_status method_of(reader *in, const char *estimator, const char *param
 
 static const char *cell(const reader *in, size_t row, size_t column)
 {
-    return qtl_csv_cell(&in->csv, row, in->column[column]);
+    return qtl_csv_cell(&in->table.csv, row, in->column[column]);
 }
 
 static qtl_status find_columns(reader *in)
@@ -144,40 +143,17 @@ static qtl_status find_columns(reader *in)
     static const char *const names[COLUMNS] = {"run",    "variant",  "epoch",
                                                "layer",  "width",    "estimator",
                                                "params", "quantity", "value_bits"};
-    for (size_t c = 0; c < COLUMNS; c++) {
-        QTL_REQUIRE(qtl_csv_column(&in->csv, names[c], &in->column[c]), QTL_EFORMAT,
-                    "%s has no column %s", in->path, names[c]);
-    }
-    return QTL_OK;
+    return qtl_csv_columns(&in->table.csv, in->table.path, names, COLUMNS, in->column);
 }
 
 static qtl_status read_count(const reader *in, size_t row, size_t column, size_t *value)
 {
-    long long number = 0;
-    QTL_REQUIRE(qtl_parse_int(cell(in, row, column), &number) && number >= 0, QTL_EFORMAT,
-                "%s:%zu: %s is \"%.40s\", no whole number", in->path, row + 1,
-                qtl_csv_cell(&in->csv, 0, in->column[column]), cell(in, row, column));
-    *value = (size_t)number;
-    return QTL_OK;
-}
-
-static qtl_status read_variant(const reader *in, size_t row, qtl_variant *variant)
-{
-    const char *text = cell(in, row, VARIANT);
-    for (qtl_variant v = QTL_QUANTIZED; v < QTL_VARIANT_COUNT; v++) {
-        if (strcmp(qtl_variant_name(v), text) == 0) {
-            *variant = v;
-            return QTL_OK;
-        }
-    }
-    return QTL_FAIL(QTL_EFORMAT,
-                    "%s:%zu: variant is \"%.40s\", neither quantized nor continuous",
-                    in->path, row + 1, text);
+    return qtl_cell_count(&in->table, row, in->column[column], value);
 }
 
 static qtl_status read_curve(reader *in, size_t row, qtl_curve *curve)
 {
-    QTL_TRY(read_variant(in, row, &curve->variant));
+    QTL_TRY(qtl_cell_variant(&in->table, row, in->column[VARIANT], &curve->variant));
     QTL_TRY(read_count(in, row, LAYER, &curve->layer));
     QTL_TRY(read_count(in, row, WIDTH, &curve->width));
     QTL_TRY(intern(in, cell(in, row, QUANTITY), &curve->quantity));
@@ -246,12 +222,12 @@ static qtl_status add_point(reader *in, growing *g, point p)
 static qtl_status add_row(reader *in, size_t row)
 {
     growing *g = NULL;
-    point p = {.value = NAN};
+    point p = {0};
     QTL_TRY(read_count(in, row, RUN, &p.run));
     QTL_TRY(read_count(in, row, EPOCH, &p.epoch));
     QTL_TRY(curve_of(in, row, &g));
-    const bool gap = !qtl_parse_double(cell(in, row, VALUE), &p.value);
-    return gap ? QTL_OK : add_point(in, g, p);
+    QTL_TRY(qtl_cell_value(&in->table, row, in->column[VALUE], &p.value));
+    return isnan(p.value) ? QTL_OK : add_point(in, g, p);
 }
 
 static qtl_status list_epochs(growing *g)
@@ -318,9 +294,9 @@ static qtl_status fill_curves(reader *in)
 
 static qtl_status read_rows(reader *in)
 {
-    QTL_TRY(qtl_csv_read(in->path, &in->csv));
+    QTL_TRY(qtl_csv_read(in->table.path, &in->table.csv));
     QTL_TRY(find_columns(in));
-    for (size_t row = 1; row < in->csv.n_rows; row++) {
+    for (size_t row = 1; row < in->table.csv.n_rows; row++) {
         QTL_TRY(add_row(in, row));
     }
     return fill_curves(in);
@@ -329,13 +305,13 @@ static qtl_status read_rows(reader *in)
 qtl_status qtl_curves_read(const char *path, qtl_curves *out)
 {
     QTL_REQUIRE(path && out, QTL_EINVAL, "curves: path and out must not be NULL");
-    reader in = {.path = path};
+    reader in = {.table = {.path = path}};
     const qtl_status status = read_rows(&in);
     for (size_t i = 0; i < in.n; i++) {
         free(in.items[i].points);
     }
     free(in.items);
-    qtl_csv_free(&in.csv);
+    qtl_csv_free(&in.table.csv);
     if (status != QTL_OK) {
         qtl_curves_free(&in.out);
         return status;

@@ -88,13 +88,17 @@ void qtl_evidence_numbers(const qtl_evidence *evidence, const qtl_curve *curve,
     }
 }
 
-/* Counted bits lie between 0 and the ceiling; an estimator's need not. */
-static void limit_counted(const qtl_evidence *evidence, const qtl_curve *curve,
-                          qtl_phase_number number, qtl_interval *mean)
+void qtl_evidence_limit(const qtl_evidence *evidence, const qtl_curve *curve,
+                        qtl_phase_number number, qtl_interval *mean)
 {
     const char *name = evidence->curves.methods[curve->method].estimator;
-    if (strcmp(name, "exact") == 0 && number != qtl_phase_peak_epoch) {
+    if (number == qtl_phase_peak_epoch) {
+        qtl_interval_limit(mean, (double)curve->epochs[0],
+                           (double)curve->epochs[curve->n_epochs - 1]);
+    } else if (strcmp(name, "exact") == 0) {
         qtl_interval_limit(mean, 0, qtl_evidence_rule(evidence, curve).ceiling_bits);
+    } else if (number == qtl_phase_rise || number == qtl_phase_fall) {
+        qtl_interval_limit(mean, 0, INFINITY);
     }
 }
 
@@ -107,7 +111,7 @@ qtl_status qtl_evidence_mean(const qtl_evidence *evidence, const qtl_curve *curv
     const qtl_status status = qtl_bootstrap_mean(values, evidence->curves.n_runs, out);
     free(values);
     QTL_TRY(status);
-    limit_counted(evidence, curve, number, out);
+    qtl_evidence_limit(evidence, curve, number, out);
     return QTL_OK;
 }
 

@@ -63,10 +63,15 @@ typedef double (*qtl_phase_number)(const qtl_phase *phase);
 void qtl_evidence_numbers(const qtl_evidence *evidence, const qtl_curve *curve,
                           qtl_phase_number number, double *values);
 
-/* The same, as mean and interval over runs, which for counts stays within what can be. */
+/* The same, as mean and interval over runs, within what can be. */
 QTL_NODISCARD qtl_status qtl_evidence_mean(const qtl_evidence *evidence,
                                            const qtl_curve *curve,
                                            qtl_phase_number number, qtl_interval *out);
+
+/* Cuts off what a mean of the number cannot be: an epoch is one of the curve's, movements
+ * are no less than 0, counts are between 0 and the ceiling. */
+void qtl_evidence_limit(const qtl_evidence *evidence, const qtl_curve *curve,
+                        qtl_phase_number number, qtl_interval *mean);
 
 /* The accuracy in [0, 1], as mean and interval over runs. */
 QTL_NODISCARD qtl_status qtl_evidence_mean_accuracy(const qtl_evidence *evidence,

@@ -91,8 +91,8 @@ static qtl_status describe(const qtl_experiment *experiment, qtl_text *text)
     return text->failed ? QTL_FAIL(QTL_ENOMEM, "out of memory: a manifest") : QTL_OK;
 }
 
-static void write_manifest(FILE *out, const qtl_run_context *context, double wall_s,
-                           const char *description)
+static void write_manifest(FILE *out, const qtl_run_context *context, bool finished,
+                           double wall_s, const char *description)
 {
     const qtl_experiment *experiment = context->experiment;
     (void)fprintf(out,
@@ -103,11 +103,8 @@ static void write_manifest(FILE *out, const qtl_run_context *context, double wal
                   context->dataset->checksum);
     write_entropies(out, context);
     write_image(out, context->dataset);
-    if (wall_s >= 0) {
-        (void)fprintf(out, "finished: true\nwall_seconds: %.2f\n", wall_s);
-    } else {
-        (void)fputs("finished: false\n", out);
-    }
+    (void)fprintf(out, "finished: %s\nwall_seconds: %.2f\n", finished ? "true" : "false",
+                  wall_s);
     qtl_manifest_machine(out);
     if (context->blas) {
         (void)fprintf(out, "blas: \"%s\"\n", context->blas);
@@ -116,7 +113,8 @@ static void write_manifest(FILE *out, const qtl_run_context *context, double wal
     write_configuration(out, experiment->resolved);
 }
 
-qtl_status qtl_manifest_write(const qtl_run_context *context, double wall_s)
+qtl_status qtl_manifest_write(const qtl_run_context *context, bool finished,
+                              double wall_s)
 {
     char *path = qtl_format("%s/manifest.yaml", context->directory);
     qtl_text description = {0};
@@ -124,7 +122,7 @@ qtl_status qtl_manifest_write(const qtl_run_context *context, double wall_s)
     qtl_status status = path ? describe(context->experiment, &description) : QTL_ENOMEM;
     status = status == QTL_OK ? qtl_output_open(path, &out) : status;
     if (status == QTL_OK) {
-        write_manifest(out.stream, context, wall_s, description.data);
+        write_manifest(out.stream, context, finished, wall_s, description.data);
         status = qtl_output_commit(&out);
     }
     free(description.data);

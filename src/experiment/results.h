@@ -30,8 +30,8 @@ size_t qtl_code_bins(const qtl_experiment *experiment);
 char *qtl_run_folder(const char *directory, qtl_variant variant, size_t run,
                      bool partial);
 
-/* Writes DIR/manifest.yaml; wall_s < 0: not finished yet. */
-QTL_NODISCARD qtl_status qtl_manifest_write(const qtl_run_context *context,
+/* Writes DIR/manifest.yaml; wall_s: what it took, interruptions not counted. */
+QTL_NODISCARD qtl_status qtl_manifest_write(const qtl_run_context *context, bool finished,
                                             double wall_s);
 
 /* Adds the manifest's entry `methods`: of each measurement estimator, params, target,

@@ -63,18 +63,41 @@ static qtl_status write_tables(const qtl_run_context *context)
     return qtl_verdict_write(context->directory);
 }
 
+/* What the folder took before; 0 if there is nothing to go on with. */
+static double wall_so_far(const char *directory)
+{
+    char *path = qtl_format("%s/manifest.yaml", directory);
+    qtl_yaml *manifest = NULL;
+    double wall_s = 0;
+    if (path && qtl_yaml_read(path, &manifest) == QTL_OK &&
+        qtl_manifest_number(manifest, "wall_seconds", &wall_s) != QTL_OK) {
+        wall_s = 0;
+    }
+    qtl_yaml_free(manifest);
+    free(path);
+    return wall_s;
+}
+
+static qtl_status run_to_tables(qtl_run_context *context)
+{
+    QTL_TRY(run_all(context, context->options->n_jobs));
+    return write_tables(context);
+}
+
 static qtl_status run_prepared(qtl_run_context *context)
 {
-    const qtl_experiment *experiment = context->experiment;
     const qtl_run_options *options = context->options;
-    const double started_s = qtl_clock_s();
+    const double started_s =
+        qtl_clock_s() - (options->resume ? wall_so_far(context->directory) : 0);
     QTL_TRY(try_network(context));
-    QTL_TRY(qtl_result_folder_prepare(context->directory, "runs",
-                                      experiment->config_sha256, options->resume));
-    QTL_TRY(qtl_manifest_write(context, -1));
-    QTL_TRY(run_all(context, options->n_jobs));
-    QTL_TRY(write_tables(context));
-    return qtl_manifest_write(context, qtl_clock_s() - started_s);
+    QTL_TRY(qtl_result_folder_prepare(
+        context->directory, "runs", context->experiment->config_sha256, options->resume));
+    QTL_TRY(qtl_manifest_write(context, false, qtl_clock_s() - started_s));
+    const qtl_status status = run_to_tables(context);
+    if (status == QTL_OK || status == QTL_EINTERRUPTED) {
+        QTL_TRY(qtl_manifest_write(context, status == QTL_OK, qtl_clock_s() - started_s));
+    }
+    return status;
 }
 
 static qtl_status run_with_data(const qtl_experiment *experiment,

@@ -78,11 +78,7 @@ static qtl_status find_columns(const char *path, const qtl_csv *csv, size_t at[C
     static const char *const names[COLUMNS] = {
         "claim", "layer",  "variant", "estimator", "quantity",
         "unit",  "ci_low", "ci_high", "decision",  "reason"};
-    for (size_t c = 0; c < COLUMNS; c++) {
-        QTL_REQUIRE(qtl_csv_column(csv, names[c], &at[c]), QTL_EFORMAT,
-                    "%s has no column %s", path, names[c]);
-    }
-    return QTL_OK;
+    return qtl_csv_columns(csv, path, names, COLUMNS, at);
 }
 
 /* The network's rows have a word where a layer's have its number. */
