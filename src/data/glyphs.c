@@ -2,6 +2,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 #include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -160,8 +161,12 @@ static qtl_status walk_folder(const char *path, qtl_glyph_list *list)
         root ? fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL) : NULL;
     qtl_status status = walk ? QTL_OK : QTL_FAIL(QTL_EIO, "cannot read folder %s", path);
     while (status == QTL_OK) {
+        errno = 0;
         FTSENT *entry = fts_read(walk);
         if (!entry) {
+            status = errno ? QTL_FAIL(QTL_EIO, "cannot read folder %s: %s", path,
+                                      strerror(errno))
+                           : QTL_OK;
             break;
         }
         status = add_entry(walk, entry, list);

@@ -15,20 +15,6 @@ const char *const qtl_bias_quantities[QTL_BIAS_QUANTITIES] = {"I(X;T)", "I(T;Y)"
 /* --- methods --------------------------------------------------------------------------
  */
 
-/* Takes "inputs=1000" from the end of params. */
-static void split_inputs(char *params, size_t *n_inputs)
-{
-    static const char key[] = "inputs=";
-    char *comma = strrchr(params, ',');
-    char *last = comma ? comma + 1 : params;
-    long long number = 0;
-    if (strncmp(last, key, sizeof key - 1) == 0 &&
-        qtl_parse_int(last + sizeof key - 1, &number) && number > 0) {
-        *n_inputs = (size_t)number;
-        *(comma ? comma : params) = '\0';
-    }
-}
-
 /* The estimator's parameter `variance`; NaN if it has none. */
 static double variance_of(const qtl_method *method)
 {
@@ -46,7 +32,9 @@ static qtl_status read_method(const qtl_curve_method *from, qtl_bias_method *to)
     if (!to->params) {
         return QTL_ENOMEM;
     }
-    split_inputs(to->params, &to->n_inputs);
+    size_t length = 0;
+    to->n_inputs = qtl_params_inputs(to->params, &length);
+    to->params[length] = '\0';
     char *text =
         qtl_format("%s%s%s", from->estimator, *to->params ? ":" : "", to->params);
     const qtl_status status = text ? qtl_method_parse(text, &to->method) : QTL_ENOMEM;

@@ -336,20 +336,12 @@ static void print_row(const score_row *row, FILE *out)
 }
 
 /* `exact` first, then in table order. */
-static size_t method_at(const qtl_bias *bias, size_t i)
-{
-    if (bias->exact == bias->curves.n_methods) {
-        return i;
-    }
-    return i == 0 ? bias->exact : i - (i <= bias->exact);
-}
-
 static qtl_status print_rows(const qtl_bias *bias, score_row *rows, FILE *out)
 {
     const size_t n = bias->curves.n_methods * QTL_BIAS_QUANTITIES;
     for (size_t i = 0; i < n; i++) {
         rows[i].bias = bias;
-        rows[i].method = method_at(bias, i / QTL_BIAS_QUANTITIES);
+        rows[i].method = qtl_curves_exact_first(&bias->curves, i / QTL_BIAS_QUANTITIES);
         rows[i].quantity = qtl_bias_quantities[i % QTL_BIAS_QUANTITIES];
     }
     QTL_TRY(qtl_parallel_for(n, 0, fill_row, rows));

@@ -79,9 +79,6 @@ extern const size_t qtl_n_claims;
 QTL_NODISCARD qtl_status qtl_claims_judge(const qtl_evidence *evidence,
                                           qtl_rulings *rulings);
 
-/* Method i in the order of verdicts: `exact`, then as measured. */
-size_t qtl_claims_method(const qtl_curves *curves, size_t i);
-
 /* The overall ruling, or NULL. */
 const qtl_ruling *qtl_rulings_overall(const qtl_rulings *rulings, const qtl_claim *claim,
                                       qtl_variant variant, size_t method);

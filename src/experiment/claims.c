@@ -35,15 +35,6 @@ void qtl_rulings_free(qtl_rulings *rulings)
     *rulings = (qtl_rulings){0};
 }
 
-size_t qtl_claims_method(const qtl_curves *curves, size_t i)
-{
-    const size_t exact = qtl_curves_method(curves, "exact", "");
-    if (exact == curves->n_methods) {
-        return i;
-    }
-    return i == 0 ? exact : i <= exact ? i - 1 : i;
-}
-
 /* Variant and method i of all that there may be. */
 static qtl_status judge_method(const qtl_evidence *evidence, const qtl_claim *claim,
                                size_t i, qtl_rulings *rulings)
@@ -52,7 +43,7 @@ static qtl_status judge_method(const qtl_evidence *evidence, const qtl_claim *cl
         .evidence = evidence,
         .claim = claim,
         .variant = (qtl_variant)(i % QTL_VARIANT_COUNT),
-        .method = qtl_claims_method(&evidence->curves, i / QTL_VARIANT_COUNT),
+        .method = qtl_curves_exact_first(&evidence->curves, i / QTL_VARIANT_COUNT),
         .rulings = rulings};
     return claim->judge(&asked);
 }

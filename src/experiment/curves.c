@@ -115,6 +115,30 @@ size_t qtl_curves_method(const qtl_curves *curves, const char *estimator,
     return m;
 }
 
+size_t qtl_curves_exact_first(const qtl_curves *curves, size_t i)
+{
+    const size_t exact = qtl_curves_method(curves, "exact", "");
+    if (exact == curves->n_methods) {
+        return i;
+    }
+    return i == 0 ? exact : i - (i <= exact);
+}
+
+size_t qtl_params_inputs(const char *params, size_t *length)
+{
+    static const char key[] = "inputs=";
+    const char *comma = strrchr(params, ',');
+    const char *last = comma ? comma + 1 : params;
+    long long number = 0;
+    if (strncmp(last, key, sizeof key - 1) != 0 ||
+        !qtl_parse_int(last + sizeof key - 1, &number) || number <= 0) {
+        *length = strlen(params);
+        return 0;
+    }
+    *length = (size_t)((comma ? comma : params) - params);
+    return (size_t)number;
+}
+
 static qtl_status method_of(reader *in, const char *estimator, const char *params,
                             size_t *method)
 {

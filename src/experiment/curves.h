@@ -36,8 +36,8 @@ typedef struct qtl_curves {
     size_t n_words;
 } qtl_curves;
 
-/* Reads a measures.csv. A value that is empty, NaN or infinite is a gap; of rows that say
- * the same thing twice the last counts. A table without rows has no curves. QTL_EFORMAT
+/* Reads a measures.csv. An empty value is a gap; of rows that say the same thing twice
+ * the last counts. A table without rows has no curves. QTL_EFORMAT
  * names file and line. O(rows log epochs): a million rows take about a second. *out is
  * untouched on failure. */
 QTL_NODISCARD qtl_status qtl_curves_read(const char *path, qtl_curves *out);
@@ -50,6 +50,13 @@ const qtl_curve *qtl_curves_find(const qtl_curves *curves, qtl_variant variant,
 /* Index of the method, n_methods when there is none. */
 size_t qtl_curves_method(const qtl_curves *curves, const char *estimator,
                          const char *params);
+
+/* Method i in the order of verdicts and scores: `exact`, then as measured. */
+size_t qtl_curves_exact_first(const qtl_curves *curves, size_t i);
+
+/* The size of the sub-sample of inputs that parameters end in, 0: all of them.
+ *   length  out, characters of the parameters before it: of "k=3,inputs=64" 3 */
+size_t qtl_params_inputs(const char *params, size_t *length);
 
 /* The values of run `run` (an index into qtl_curves.runs), [n_epochs]. */
 static inline const double *qtl_curve_run(const qtl_curve *curve, size_t run)

@@ -25,24 +25,14 @@ const qtl_curve *qtl_evidence_curve(const qtl_evidence *evidence, qtl_variant va
     return qtl_curves_find(&evidence->curves, variant, method, layer, quantity);
 }
 
-/* log2 of the size of the sub-sample of inputs that parameters end in, infinite without
- * one. */
-static double sample_bits(const char *params)
-{
-    static const char key[] = "inputs=";
-    const char *comma = strrchr(params, ',');
-    const char *last = comma ? comma + 1 : params;
-    return strncmp(last, key, sizeof key - 1) == 0
-               ? log2(strtod(last + sizeof key - 1, NULL))
-               : INFINITY;
-}
-
 qtl_phase_rule qtl_evidence_rule(const qtl_evidence *evidence, const qtl_curve *curve)
 {
     qtl_phase_rule rule = qtl_phase_rule_of(curve->quantity);
     if (strcmp(curve->quantity, "I(X;T)") == 0) {
         const char *params = evidence->curves.methods[curve->method].params;
-        rule.ceiling_bits = fmin(evidence->h_x_bits, sample_bits(params));
+        size_t length = 0;
+        const size_t n = qtl_params_inputs(params, &length);
+        rule.ceiling_bits = fmin(evidence->h_x_bits, n ? log2((double)n) : INFINITY);
     } else if (strcmp(curve->quantity, "I(T;Y)") == 0) {
         rule.ceiling_bits = evidence->h_y_bits;
     }

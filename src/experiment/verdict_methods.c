@@ -74,7 +74,7 @@ void qtl_methods_print(const qtl_findings *findings, FILE *out)
     print_method_heading(findings, out);
     const qtl_curves *curves = &findings->evidence.curves;
     for (size_t i = 0; i < curves->n_methods * QTL_VARIANT_COUNT; i++) {
-        const size_t method = qtl_claims_method(curves, i / QTL_VARIANT_COUNT);
+        const size_t method = qtl_curves_exact_first(curves, i / QTL_VARIANT_COUNT);
         const qtl_variant variant = (qtl_variant)(i % QTL_VARIANT_COUNT);
         if (is_judged(&findings->rulings, variant, method)) {
             print_method_row(findings, variant, method, out);
