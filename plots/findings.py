@@ -33,15 +33,20 @@ class Summary:
         return self.rows.get((variant, "", "", "", "test_accuracy", "last"))
 
 
+def rounded(text, digits, scale):
+    """As printed, without the sign of what rounds to zero."""
+    return f"{round(scale * float(text), digits) + 0.0:.{digits}f}".replace("-", "−")
+
+
 def number(row, digits=2, scale=1.0):
     """Mean and, if there is one, its 95 % interval."""
     if row is None or row["mean"] == "":
         return ""
-    text = f"{scale * float(row['mean']):.{digits}f}"
+    text = rounded(row["mean"], digits, scale)
     if row["ci_low"] and row["ci_high"] and int(row["runs"]) >= FEW_RUNS:
-        low, high = (f"{scale * float(row[bound]):.{digits}f}" for bound in ("ci_low", "ci_high"))
+        low, high = (rounded(row[bound], digits, scale) for bound in ("ci_low", "ci_high"))
         text += f" [{low}, {high}]" if low != high else ""
-    return text.replace("-0.00", "0.00").replace("-", "−")
+    return text
 
 
 def table(head, body):
@@ -53,11 +58,18 @@ def layer_name(layer, layers):
     return "output" if layer == layers else f"layer {layer}"
 
 
-def is_saturated(summary, layer):
-    """Within 0.01 bit of where every layer begins that tells all inputs apart."""
-    fall = summary.get(layer, "I(X;T)", "fall_bits")
-    rise = summary.get(layer, "I(X;T)", "rise_bits")
-    return float(fall["mean"]) < 0.01 and float(rise["mean"]) < 0.01
+class Rulings:
+    """verdict.csv of one result folder, of the quantized network."""
+
+    def __init__(self, folder):
+        self.rows = {(r["claim"], r["layer"], r["estimator"], r["params"]): r
+                     for r in rows_of(folder, "verdict.csv") if r["variant"] == "quantized"}
+
+    def compression(self, layer, layers, method=("exact", "")):
+        """The ruling on a layer, and whether it is that the layer is saturated."""
+        place = ("compression-output", "output") if layer == layers else ("compression-hidden", str(layer))
+        ruling = self.rows[(*place, *method)]
+        return ruling, ruling["decision"] == "undecided" and ruling["reason"].startswith("saturated")
 
 
 def counted(folder):
@@ -113,13 +125,14 @@ def sweep(folder, subject):
     body = []
     for path in values:
         s = Summary(path)
+        rulings = Rulings(path)
         name = re.sub(r"^(levels|hidden|activation|batch-size|train-fraction|fraction)-", "", path.name)
         if "share" in subject:
             name = name.replace("-", ".")
         cells = [number(s.accuracy("quantized"), 1, 100), number(s.accuracy("continuous"), 1, 100)]
         falls = []
         for layer in range(1, s.layers + 1):
-            falls.append("saturated" if is_saturated(s, layer) else
+            falls.append("saturated" if rulings.compression(layer, s.layers)[1] else
                          number(s.get(layer, "I(X;T)", "fall_bits"), 1))
         falls = falls[:-1] + [""] * (layers - s.layers) + falls[-1:]
         known = " → ".join(number(s.get(s.layers, "I(T;Y)", k)).split(" [")[0]
@@ -131,20 +144,17 @@ def sweep(folder, subject):
 
 def binning(folder):
     """What each choice of cells says about compression, on the very same runs."""
-    rows = rows_of(folder, "verdict.csv")
-    methods = list(dict.fromkeys((r["estimator"], r["params"]) for r in rows if r["variant"] == "quantized"))
+    rulings = Rulings(folder)
+    methods = list(dict.fromkeys(key[2:] for key in rulings.rows))
     s = Summary(folder)
     signs = {"confirmed": "yes", "denied": "no", "undecided": "open"}
     body = []
     for method in methods:
         cells = []
         for layer in range(1, s.layers + 1):
-            place = ("compression-output", "output") if layer == s.layers else ("compression-hidden", str(layer))
-            ruling = next(r for r in rows if r["variant"] == "quantized" and (r["claim"], r["layer"]) == place
-                          and (r["estimator"], r["params"]) == method)
+            ruling, saturated = rulings.compression(layer, s.layers, method)
             fall = number(s.get(layer, "I(X;T)", "fall_bits", method=method), 1).split(" ")[0]
-            cells.append("saturated" if "saturated" in ruling["reason"] and ruling["decision"] == "undecided"
-                         else f"{fall} {signs[ruling['decision']]}")
+            cells.append("saturated" if saturated else f"{fall} {signs[ruling['decision']]}")
         body.append(["`" + method[0] + (":" + method[1] if method[1] else "") + "`"] + cells)
     return table(["falls by [bits], so compresses?"] +
                  [layer_name(layer, s.layers) for layer in range(1, s.layers + 1)], body)
@@ -162,17 +172,34 @@ def ends(folder, published):
                   "published (peak; last I(X;T), I(T;Y))"], body)
 
 
-def parts(folder):
+def shapes(folders):
+    """Networks on images: accuracy, and where I(X;T) of each layer peaks and ends."""
+    summaries = [(folder, Summary(folder)) for folder in folders]
+    layers = max(s.layers for _, s in summaries)
+    body = []
+    for folder, s in summaries:
+        runs = s.accuracy("quantized")["runs"]
+        cells = [f"`{folder}`", runs, number(s.accuracy("quantized"), 1, 100), number(s.accuracy("continuous"), 1, 100)]
+        ends_of = [" → ".join(number(s.get(layer, "I(X;T)", k)).split(" [")[0] for k in ("peak_bits", "last_bits"))
+                   for layer in range(1, s.layers + 1)]
+        body.append(cells + ends_of[:-1] + [""] * (layers - s.layers) + ends_of[-1:])
+    head = ["network", "runs", "test accuracy [%], quantized", "continuous"]
+    return table(head + [f"I(X;T) peak → last, {layer_name(layer, layers)}" for layer in range(1, layers + 1)], body)
+
+
+def parts(folder, quantities, variant="quantized", method=("exact", "")):
     """Relevant and irrelevant information, first, peak and last."""
     s = Summary(folder)
     body = []
     for layer in range(1, s.layers + 1):
         cells = [layer_name(layer, s.layers)]
-        for quantity in ("I(T;R)", "I(T;N)", "I(T;N|R)", "I(T;Y)"):
-            cells.append(" → ".join(number(s.get(layer, quantity, k)).split(" [")[0]
+        for quantity in quantities:
+            cells.append(" → ".join(number(s.get(layer, quantity, k, variant, method)).split(" [")[0]
                                     for k in ("first_bits", "peak_bits", "last_bits")))
         body.append(cells)
-    return table(["counted", "I(T;R) first → peak → last", "I(T;N)", "I(T;N\\|R)", "I(T;Y)"], body)
+    heads = [q.replace("|", "\\|") for q in quantities]
+    return table(["counted" if method[0] == "exact" else "in closed form", heads[0] + " first → peak → last"] +
+                 heads[1:], body)
 
 
 TABLES = {
@@ -193,7 +220,11 @@ TABLES = {
     "tishby-depth": lambda: sweep("tishby-depth", "hidden layers"),
     "tishby-activations": lambda: sweep("tishby-activations", "activation"),
     "tishby-full-batch": lambda: sweep("tishby-full-batch", "batch"),
-    "relevant-irrelevant": lambda: parts("relevant-irrelevant"),
+    "relevant-irrelevant": lambda: parts("relevant-irrelevant", ("I(T;R)", "I(T;N)", "I(T;N|R)", "I(T;Y)")),
+    "linear-teacher": lambda: parts("linear-teacher", ("I(T;R)", "I(T;N)", "I(T;N|R)", "I(X;T)"), "continuous",
+                                    ("noisy-truth", "variance=0.01")),
+    "images": lambda: shapes(["mnist-bottleneck-2", "mnist-bottleneck-4", "mnist-hourglass", "mnist-4x10", "mnist-conv",
+                              "mnist-wide/activation-tanh", "mnist-wide/activation-relu", "notmnist-bottleneck-2"]),
     "mnist-bottleneck-2": lambda: ends("mnist-bottleneck-2", {
         1: "16.095; 16.095, 3.32", 2: "–; 15.8, 3.31", 3: "13.7; 12.9, 3.22", 4: "11.1; 10.2, 3.12",
         5: "9.3; 5.5, 3.03"}),
