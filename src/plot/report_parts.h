@@ -17,6 +17,19 @@ QTL_NODISCARD qtl_status qtl_report_verdict(const qtl_report *report);
 /* The information plane as data and a script that draws it. */
 QTL_NODISCARD qtl_status qtl_report_plane(const qtl_report *report);
 
+/* Whether the information plane shows a method on a variant. */
+bool qtl_report_shows(const qtl_result_tables *tables, size_t variant, size_t method);
+
+enum { QTL_REPORT_EPOCHS_MAX = 802 };
+
+/* The epochs it shows, at most so many, ascending: the first, the last, every one of what
+ * was measured at few, and of the others as many as can be told apart, evenly in their
+ * logarithm, each the one among its neighbours at which most was measured. shown  out,
+ * [epochs of QTL_MEASURES] indices; there is at least one epoch O(numbers of
+ * measures.csv). */
+QTL_NODISCARD qtl_status qtl_report_epochs(const qtl_result_tables *tables, size_t *shown,
+                                           size_t *n_shown);
+
 /* Every figure with its caption. */
 QTL_NODISCARD qtl_status qtl_report_figures(const qtl_report *report);
 

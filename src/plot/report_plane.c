@@ -6,8 +6,6 @@
 #include "plot/report_parts.h"
 #include "plot/stats.h"
 
-enum { SHOWN_EPOCHS_MAX = 400 }; /* more cannot be told apart on the slider */
-
 typedef struct plane {
     const qtl_result_tables *tables;
     const qtl_cube *cube;
@@ -15,25 +13,6 @@ typedef struct plane {
     size_t *shown; /* [n_shown] indices of epochs */
     size_t n_shown;
 } plane;
-
-/* Where an epoch lies on the slider, evenly in its logarithm. */
-static size_t place(const qtl_ids *epochs, size_t e)
-{
-    const double last = log1p(fmax(1, epochs->value[epochs->n - 1]));
-    return (size_t)(log1p(epochs->value[e]) / last * (SHOWN_EPOCHS_MAX - 1));
-}
-
-static void choose_epochs(plane *p)
-{
-    const qtl_ids *epochs = &p->cube->epochs;
-    for (size_t e = 0; e < epochs->n; e++) {
-        const bool fits = epochs->n <= SHOWN_EPOCHS_MAX || e == 0 || e + 1 == epochs->n ||
-                          place(epochs, e) != place(epochs, p->shown[p->n_shown - 1]);
-        if (fits) {
-            p->shown[p->n_shown++] = e;
-        }
-    }
-}
 
 /* A string of JSON inside of a script element, where "<" could end it. */
 static void write_string(FILE *out, const char *text)
@@ -60,22 +39,11 @@ static double mean_at(const plane *p, size_t series, size_t layer, size_t epoch)
         .mean;
 }
 
-/* Whether some layer was measured at that epoch. */
-static bool is_measured(const plane *p, size_t series, size_t epoch)
-{
-    for (size_t layer = 0; layer < p->cube->layers.n; layer++) {
-        if (!isnan(mean_at(p, series, layer, epoch))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void write_epochs(const plane *p, size_t series)
 {
     const char *comma = "";
     for (size_t i = 0; i < p->n_shown; i++) {
-        if (is_measured(p, series, p->shown[i])) {
+        if (qtl_cube_measured(p->cube, series, p->shown[i])) {
             (void)fprintf(p->out, "%s%zu", comma, i);
             comma = ",";
         }
@@ -89,7 +57,7 @@ static void write_values(const plane *p, size_t series, size_t measured)
         (void)fputs(layer ? ",[" : "[", p->out);
         const char *comma = "";
         for (size_t i = 0; i < p->n_shown; i++) {
-            if (is_measured(p, measured, p->shown[i])) {
+            if (qtl_cube_measured(p->cube, measured, p->shown[i])) {
                 (void)fputs(comma, p->out);
                 write_number(p->out, mean_at(p, series, layer, p->shown[i]));
                 comma = ",";
@@ -130,8 +98,7 @@ static void write_all_series(const plane *p)
     size_t n = 0;
     for (size_t variant = 0; variant < QTL_VARIANTS; variant++) {
         for (size_t method = 0; method < p->tables->n_methods; method++) {
-            if (!p->tables->method[method].outdone &&
-                qtl_method_measured(p->tables, variant, method, QTL_WANT_BOTH)) {
+            if (qtl_report_shows(p->tables, variant, method)) {
                 (void)fputs(n ? ",\n" : "\n", p->out);
                 write_series(p, method, variant, n < 2);
                 n++;
@@ -189,8 +156,10 @@ qtl_status qtl_report_plane(const qtl_report *report)
         return QTL_OK;
     }
     QTL_ALLOC(p.shown, p.cube->epochs.n);
-    choose_epochs(&p);
-    write_plane(&p);
+    const qtl_status status = qtl_report_epochs(p.tables, p.shown, &p.n_shown);
+    if (status == QTL_OK) {
+        write_plane(&p);
+    }
     free(p.shown);
-    return QTL_OK;
+    return status;
 }
