@@ -27,8 +27,9 @@ void qtl_interval_limit(qtl_interval *interval, double least, double most);
  * Student's t does not: over 4000 simulations it covers the mean of exponential values in
  * 93.8 % (t: 89.2 %) of samples of 10 and 94.7 % (92.2 %) of 20, of normal values in
  * 94.6 % and 94.8 %, of uniform ones in 96.9 % and 97.0 %. The BCa interval of 10 normal
- * values is too narrow (89.4 %). Of 2 to 9 values, and where most resamples would be
- * copies of one value, there is not enough to resample: Student's t after Hall's cubic
+ * values is too narrow (89.4 %). Of 2 to 9 values, and where one or two values are all
+ * that varies (a tail of the resamples keeps less than 1 % of the variance), there is not
+ * enough to resample: Student's t after Hall's cubic
  * transformation, which removes the skewness by formula (5 exponential values: 91.6 %,
  * t 88.1 %). Equal values have the interval [v, v]. Below about 10 runs, or with a
  * skewness of 6, both are optimistic. The same values give the same interval. O(999 n).
