@@ -64,9 +64,12 @@ static qtl_status write_tables(const qtl_run_context *context)
 }
 
 /* What the folder took before; 0 if there is nothing to go on with. */
-static double wall_so_far(const char *directory)
+static double wall_so_far(const qtl_run_context *context)
 {
-    char *path = qtl_format("%s/manifest.yaml", directory);
+    if (!context->options->resume) {
+        return 0;
+    }
+    char *path = qtl_format("%s/manifest.yaml", context->directory);
     qtl_yaml *manifest = NULL;
     double wall_s = 0;
     if (path && qtl_yaml_read(path, &manifest) == QTL_OK &&
@@ -78,6 +81,14 @@ static double wall_so_far(const char *directory)
     return wall_s;
 }
 
+static qtl_status prepare(qtl_run_context *context)
+{
+    QTL_TRY(try_network(context));
+    return qtl_result_folder_prepare(context->directory, "runs",
+                                     context->experiment->config_sha256,
+                                     context->options->resume);
+}
+
 static qtl_status run_to_tables(qtl_run_context *context)
 {
     QTL_TRY(run_all(context, context->options->n_jobs));
@@ -86,12 +97,8 @@ static qtl_status run_to_tables(qtl_run_context *context)
 
 static qtl_status run_prepared(qtl_run_context *context)
 {
-    const qtl_run_options *options = context->options;
-    const double started_s =
-        qtl_clock_s() - (options->resume ? wall_so_far(context->directory) : 0);
-    QTL_TRY(try_network(context));
-    QTL_TRY(qtl_result_folder_prepare(
-        context->directory, "runs", context->experiment->config_sha256, options->resume));
+    const double started_s = qtl_clock_s() - wall_so_far(context);
+    QTL_TRY(prepare(context));
     QTL_TRY(qtl_manifest_write(context, false, qtl_clock_s() - started_s));
     const qtl_status status = run_to_tables(context);
     if (status == QTL_OK || status == QTL_EINTERRUPTED) {
