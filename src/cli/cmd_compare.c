@@ -79,10 +79,11 @@ const cli_command cli_compare = {
     .name = "compare",
     .summary = "Put several experiments side by side",
     .usage = "DIR... [OPTION]...",
-    .details = "Each DIR is a result folder, or that of a sweep, which stands for all of "
-               "its folders. Prints a table of final accuracies and of how far the "
-               "counted I(X;T) falls in each layer; writes compare.csv and the figures "
-               "compare-planes, compare-compression and compare-accuracy.",
+    .details =
+        "Each DIR is a result folder, or that of a sweep, which stands for all of its\n"
+        "folders. Prints a table of final accuracies and of how far the counted\n"
+        "I(X;T) falls in each layer; writes compare.csv and the figures\n"
+        "compare-planes, compare-compression and compare-accuracy.",
     .options = options_table,
     .n_operands_max = FOLDERS_MAX,
     .example = "quantal compare results/tishby-tanh results/tishby-relu",

@@ -33,9 +33,10 @@ const cli_command cli_report = {
     .name = "report",
     .summary = "Write one HTML page about a result folder",
     .usage = "DIR",
-    .details = "Writes DIR/report.html: the verdict, an interactive information plane, "
-               "all figures with captions, the methods, and how to reproduce it. The "
-               "file needs no network and nothing beside it. Prints its name.",
+    .details =
+        "Writes DIR/report.html: the verdict, an interactive information plane, all\n"
+        "figures with captions, the methods, and how to reproduce it. The file needs\n"
+        "no network and nothing beside it. Prints its name.",
     .options = options_table,
     .n_operands_max = 1,
     .example = "quantal report results/quickstart",

@@ -202,13 +202,11 @@ const cli_command cli_run_command = {
     .summary = "Train and measure the networks of an experiment",
     .usage = "EXPERIMENT.yaml [OPTION]...",
     .details =
-        "Trains every run of every variant, measures each layer at the logged epochs and "
-        "writes measures.csv,\ntraining.csv, gradients.csv and codes.csv; then decides "
-        "the "
-        "published claims: verdict.md,\nverdict.csv, phases.csv, twins.csv and "
-        "summary.csv. "
-        "Nothing depends on jobs, threads or interruptions.\nCtrl-C ends after the epoch "
-        "at hand and a checkpoint, a second one at once.",
+        "Trains every run of every variant, measures each layer at the logged epochs\n"
+        "and writes measures.csv, training.csv, gradients.csv and codes.csv; then\n"
+        "decides the published claims: verdict.md, verdict.csv, phases.csv, twins.csv\n"
+        "and summary.csv. Nothing depends on jobs, threads or interruptions. Ctrl-C\n"
+        "ends after the epoch at hand and a checkpoint, a second one at once.",
     .options = options,
     .n_operands_max = 1,
     .example = "quantal run experiments/quickstart.yaml -o results/quickstart",

@@ -158,12 +158,12 @@ const cli_command cli_validate_command = {
     .summary = "Measure the bias of estimators against exact truth",
     .usage = "[SUITE]... [OPTION]...",
     .details =
-        "Draws samples from distributions whose information is known, lets every "
-        "estimator estimate it, writes\nDIR/validate.csv and prints a score card. All "
-        "columns but the seconds are the same to the byte, whatever\nthe jobs, suites, "
+        "Draws samples from distributions whose information is known, lets every\n"
+        "estimator estimate it, writes DIR/validate.csv and prints a score card. All\n"
+        "columns but the seconds are the same to the byte, whatever the jobs, suites,\n"
         "estimators or interruptions. quantal list suites names the suites [all].\n"
-        "Without -e, lga gets up to 1000 samples of up to 4 dimensions, 3 times, and lnn "
-        "up to 32 dimensions.",
+        "Without -e, lga gets up to 1000 samples of up to 4 dimensions, 3 times, and\n"
+        "lnn up to 32 dimensions.",
     .options = options,
     .n_operands_max = MAX_SUITES,
     .example =
