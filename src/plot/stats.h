@@ -29,7 +29,8 @@ typedef struct qtl_pair_means {
 } qtl_pair_means;
 qtl_pair_means qtl_means_of_pairs(const double *x, const double *y, size_t n);
 
-/* A layer this near to H(X) tells every input apart. */
+/* A layer this near to H(X) tells every input apart: as in quantal/sampling.h, which
+ * figures, made from tables alone, do not know. */
 #define QTL_SATURATED_BITS 0.01
 
 /* Whether a layer's mean I(X;T) is within that of H(X) at every epoch; false when
