@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/file.h"
 #include "core/text.h"
+#include "data_files.h"
 #include "quantal/verdict.h"
+#include "tables.h"
 
 size_t planted_epoch(size_t i)
 {
@@ -116,7 +117,7 @@ static void add_gradients(qtl_text *t, const planted *p, size_t run, size_t epoc
 
 void planted_write(const char *folder, const char *name, const char *text)
 {
-    char *path = qtl_format("%s/%s", folder, name);
+    char *path = qtl_test_path(folder, name);
     qtl_test_write(path, text);
     free(path);
 }
@@ -155,28 +156,18 @@ static char *planted_folder(const planted *p)
     return folder;
 }
 
-qtl_csv planted_table(const char *folder, const char *name)
-{
-    char *path = qtl_format("%s/%s", folder, name);
-    qtl_csv table = {0};
-    ck_ok(qtl_csv_read(path, &table));
-    free(path);
-    return table;
-}
-
 planted_answers planted_decide(const planted *p)
 {
     planted_answers a = {.folder = planted_folder(p)};
     ck_ok(qtl_verdict_write(a.folder));
-    a.table = planted_table(a.folder, "verdict.csv");
+    a.table = qtl_test_table(a.folder, "verdict.csv");
     return a;
 }
 
 void planted_free(planted_answers *a)
 {
     qtl_csv_free(&a->table);
-    ck_ok(qtl_remove_tree(a->folder));
-    free(a->folder);
+    qtl_test_remove(a->folder);
 }
 
 const char *planted_cell(const qtl_csv *t, const char *where, const char *column)
@@ -221,14 +212,4 @@ void planted_is_decided(const qtl_csv *t, const char *where, const char *decisio
                   planted_cell(t, where, "reason"));
     ck_assert_msg(strstr(planted_cell(t, where, "reason"), reason) != NULL, "%s: %s",
                   where, planted_cell(t, where, "reason"));
-}
-
-char *planted_text(const char *folder, const char *name)
-{
-    char *path = qtl_format("%s/%s", folder, name);
-    char *text = NULL;
-    size_t size = 0;
-    ck_ok(qtl_read_file(path, &text, &size));
-    free(path);
-    return text;
 }

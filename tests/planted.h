@@ -59,9 +59,6 @@ typedef struct planted_answers {
     qtl_csv table; /* verdict.csv, or another */
 } planted_answers;
 
-/* A table of the folder; freed with qtl_csv_free. */
-qtl_csv planted_table(const char *folder, const char *name);
-
 /* Plants a folder and decides it. */
 planted_answers planted_decide(const planted *p);
 
@@ -77,8 +74,5 @@ double planted_number(const qtl_csv *t, const char *where, const char *column);
 /* The row has this decision, for a reason with these words. */
 void planted_is_decided(const qtl_csv *t, const char *where, const char *decision,
                         const char *reason);
-
-/* The text of FOLDER/NAME; freed by the caller. */
-char *planted_text(const char *folder, const char *name);
 
 #endif

@@ -181,8 +181,7 @@ static void set_up(place *p)
 static void tear_down(place *p)
 {
     end(&p->s);
-    ck_ok(qtl_remove_tree(p->folder));
-    free(p->folder);
+    qtl_test_remove(p->folder);
     free(p->path);
 }
 
@@ -281,21 +280,9 @@ START_TEST(a_checkpoint_that_fails_leaves_the_one_before)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("checkpoint");
-    TCase *tcase = tcase_create("checkpoint");
-    tcase_set_timeout(tcase, 300);
-    tcase_add_loop_test(tcase, training_goes_on_to_the_same_bits, 0, 9 * N_KINDS);
-    tcase_add_test(tcase, an_input_that_does_not_exist_is_not_unpacked);
-    tcase_add_test(tcase, a_checkpoint_says_where_the_run_was);
-    tcase_add_test(tcase, a_harmed_checkpoint_is_no_checkpoint);
-    tcase_add_test(tcase, a_checkpoint_of_another_run_is_no_checkpoint);
-    tcase_add_test(tcase, a_checkpoint_that_fails_leaves_the_one_before);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+QTL_LOOPS("checkpoint", {training_goes_on_to_the_same_bits, 9 * N_KINDS},
+          {an_input_that_does_not_exist_is_not_unpacked, 1},
+          {a_checkpoint_says_where_the_run_was, 1},
+          {a_harmed_checkpoint_is_no_checkpoint, 1},
+          {a_checkpoint_of_another_run_is_no_checkpoint, 1},
+          {a_checkpoint_that_fails_leaves_the_one_before, 1})

@@ -20,10 +20,9 @@ static qtl_status read_rows(const char *columns, const char *rows, qtl_curves *o
     char *text = qtl_format("%s%s", columns, rows);
     qtl_test_write(path, text);
     const qtl_status status = qtl_curves_read(path, out);
-    ck_ok(qtl_remove_tree(folder));
     free(text);
     free(path);
-    free(folder);
+    qtl_test_remove(folder);
     return status;
 }
 

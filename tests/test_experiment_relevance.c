@@ -43,9 +43,8 @@ static qtl_csv run_small(const char *override, char **manifest)
     size_t size = 0;
     ck_ok(qtl_csv_read(measures, &table));
     ck_ok(qtl_read_file(entries, manifest, &size));
-    ck_ok(qtl_remove_tree(folder));
     qtl_experiment_free(experiment);
-    free(folder);
+    qtl_test_remove(folder);
     free(file);
     free(results);
     free(measures);
@@ -133,8 +132,7 @@ START_TEST(the_summary_has_a_panel_for_each_pair_of_quantities)
         free(text);
         qtl_experiment_free(experiment);
     }
-    ck_ok(qtl_remove_tree(folder));
-    free(folder);
+    qtl_test_remove(folder);
     free(file);
     free(results);
 }
@@ -169,19 +167,7 @@ START_TEST(data_without_known_parts_have_the_two_quantities_alone)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("experiment relevance");
-    TCase *tcase = tcase_create("experiment relevance");
-    tcase_add_loop_test(tcase, every_row_of_a_run_obeys_the_chain_rule, 0, 4);
-    tcase_add_test(tcase, the_summary_has_a_panel_for_each_pair_of_quantities);
-    tcase_add_test(tcase, the_manifest_has_the_entropy_of_each_part);
-    tcase_add_test(tcase, data_without_known_parts_have_the_two_quantities_alone);
-    tcase_set_timeout(tcase, 120);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+QTL_LOOPS("experiment relevance", {every_row_of_a_run_obeys_the_chain_rule, 4},
+          {the_summary_has_a_panel_for_each_pair_of_quantities, 1},
+          {the_manifest_has_the_entropy_of_each_part, 1},
+          {data_without_known_parts_have_the_two_quantities_alone, 1})

@@ -1,11 +1,10 @@
-/* Counting: symbols and the `exact` estimator. */
+/* Counting: the `exact` estimator. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/random.h"
 #include "information.h"
-#include "information/symbols.h"
 
 static bool same_row(const qtl_layer *layer, size_t i, size_t j)
 {
@@ -347,23 +346,6 @@ START_TEST(copies_of_wide_rows_are_found)
 }
 END_TEST
 
-START_TEST(symbols_are_numbered_by_first_occurrence)
-{
-    const uint16_t codes[] = {5, 5, 9, 5, 9, 1, 1, 1, 2, 1};
-    const qtl_layer layer = {.n_points = 5, .width = 2, .codes = codes};
-    qtl_symbols symbols;
-    ck_ok(qtl_symbols_of_layer(&layer, &symbols));
-    const uint32_t expected[] = {0, 0, 1, 2, 1};
-    const uint32_t first[] = {0, 2, 3};
-    ck_assert_uint_eq(symbols.n_symbols, 3);
-    ck_assert_mem_eq(symbols.of_point, expected, sizeof expected);
-    ck_assert_mem_eq(symbols.first, first, sizeof first);
-    qtl_symbols_free(&symbols);
-    qtl_symbols_free(&symbols);
-    qtl_symbols_free(NULL);
-}
-END_TEST
-
 START_TEST(codes_count_the_same_as_bytes)
 {
     enum { N = 3001, D = 40 };
@@ -389,22 +371,6 @@ START_TEST(codes_count_the_same_as_bytes)
 }
 END_TEST
 
-START_TEST(symbols_of_values_tell_numbers_and_labels_apart)
-{
-    const double values[] = {0.0, -0.0, 1e-300, 0.1 + 0.2, 0.3, 0.0};
-    const uint32_t label[] = {0, 0, 0, 0, 0, 1};
-    const uint32_t alone[] = {0, 0, 1, 2, 3, 0};
-    const uint32_t labelled[] = {0, 0, 1, 2, 3, 4};
-    qtl_symbols symbols;
-    ck_ok(qtl_symbols_of_values(values, 6, 1, NULL, &symbols));
-    ck_assert_mem_eq(symbols.of_point, alone, sizeof alone);
-    qtl_symbols_free(&symbols);
-    ck_ok(qtl_symbols_of_values(values, 6, 1, label, &symbols));
-    ck_assert_mem_eq(symbols.of_point, labelled, sizeof labelled);
-    qtl_symbols_free(&symbols);
-}
-END_TEST
-
 QTL_SUITE("information exact", distinct_rows_have_log_n_bits,
           counting_agrees_with_comparing_all_pairs,
           soft_labels_and_unequal_inputs_agree_with_comparing_all_pairs,
@@ -414,5 +380,4 @@ QTL_SUITE("information exact", distinct_rows_have_log_n_bits,
           merging_symbols_that_say_the_same_changes_no_bit_of_i_ty,
           edges_of_what_a_layer_can_be, all_of_65536_levels_are_told_apart,
           a_wide_layer_is_compared_in_full, copies_of_wide_rows_are_found,
-          symbols_are_numbered_by_first_occurrence, codes_count_the_same_as_bytes,
-          symbols_of_values_tell_numbers_and_labels_apart)
+          codes_count_the_same_as_bytes)

@@ -1,5 +1,4 @@
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -94,6 +93,18 @@ START_TEST(initial_weights_have_their_variance)
 }
 END_TEST
 
+START_TEST(optimizers_have_names)
+{
+    const char *const names[] = {"sgd", "momentum", "adam"};
+    for (size_t i = 0; i < QTL_OPTIMIZER_COUNT; i++) {
+        ck_assert_str_eq(qtl_optimizer_name(i), names[i]);
+        ck_assert_ptr_nonnull(qtl_optimizer_summary(i));
+    }
+    ck_assert_ptr_null(qtl_optimizer_name(QTL_OPTIMIZER_COUNT));
+    ck_assert_ptr_null(qtl_optimizer_summary(QTL_OPTIMIZER_COUNT));
+}
+END_TEST
+
 START_TEST(names_are_found)
 {
     for (size_t i = 0; qtl_activation_at(i); i++) {
@@ -172,22 +183,8 @@ START_TEST(impossible_quantizers_are_refused)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("network");
-    TCase *tcase = tcase_create("network");
-    tcase_set_timeout(tcase, 300);
-    tcase_add_test(tcase, ranges_move_in_training_as_they_should);
-    tcase_add_test(tcase, eight_bit_weights_lie_on_255_levels);
-    tcase_add_loop_test(tcase, initial_weights_have_their_variance, 0,
-                        QTL_INITIALIZER_COUNT);
-    tcase_add_test(tcase, names_are_found);
-    tcase_add_test(tcase, impossible_networks_are_refused);
-    tcase_add_test(tcase, impossible_quantizers_are_refused);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+QTL_LOOPS("network", {ranges_move_in_training_as_they_should, 1},
+          {eight_bit_weights_lie_on_255_levels, 1},
+          {initial_weights_have_their_variance, QTL_INITIALIZER_COUNT},
+          {names_are_found, 1}, {optimizers_have_names, 1},
+          {impossible_networks_are_refused, 1}, {impossible_quantizers_are_refused, 1})

@@ -199,22 +199,8 @@ START_TEST(the_range_gradient_has_its_closed_form)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("network gradients");
-    TCase *tcase = tcase_create("gradients");
-    tcase_set_timeout(tcase, 300);
-    tcase_add_loop_test(tcase, the_naive_gradient_equals_finite_differences, 0,
-                        QTL_ACTIVATION_COUNT);
-    tcase_add_loop_test(tcase, continuous_gradients_equal_the_naive_ones, 0,
-                        QTL_ACTIVATION_COUNT);
-    tcase_add_loop_test(tcase, straight_through_gradients_equal_the_naive_ones, 0,
-                        QTL_ACTIVATION_COUNT);
-    tcase_add_test(tcase, the_range_gradient_has_its_closed_form);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+QTL_LOOPS("network gradients",
+          {the_naive_gradient_equals_finite_differences, QTL_ACTIVATION_COUNT},
+          {continuous_gradients_equal_the_naive_ones, QTL_ACTIVATION_COUNT},
+          {straight_through_gradients_equal_the_naive_ones, QTL_ACTIVATION_COUNT},
+          {the_range_gradient_has_its_closed_form, 1})

@@ -354,24 +354,10 @@ START_TEST(layers_that_do_not_fit_are_refused)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("network images");
-    TCase *tcase = tcase_create("images");
-    tcase_set_timeout(tcase, 300);
-    tcase_add_test(tcase, a_convolution_equals_one_worked_by_hand);
-    tcase_add_test(tcase, the_gradient_of_pooling_goes_to_the_first_maximum);
-    tcase_add_loop_test(tcase, the_naive_gradient_of_images_equals_finite_differences, 0,
-                        2);
-    tcase_add_loop_test(tcase, gradients_of_images_equal_the_naive_ones, 0,
-                        QTL_ACTIVATION_COUNT);
-    tcase_add_test(tcase, every_instruction_set_gives_the_same_image_gradients);
-    tcase_add_loop_test(tcase, pooled_codes_are_codes_of_the_layer_below, 0, 6);
-    tcase_add_test(tcase, layers_that_do_not_fit_are_refused);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+QTL_LOOPS("network images", {a_convolution_equals_one_worked_by_hand, 1},
+          {the_gradient_of_pooling_goes_to_the_first_maximum, 1},
+          {the_naive_gradient_of_images_equals_finite_differences, 2},
+          {gradients_of_images_equal_the_naive_ones, QTL_ACTIVATION_COUNT},
+          {every_instruction_set_gives_the_same_image_gradients, 1},
+          {pooled_codes_are_codes_of_the_layer_below, 6},
+          {layers_that_do_not_fit_are_refused, 1})

@@ -356,30 +356,13 @@ START_TEST(gather_picks_lines_of_a_table)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("network kernels");
-    TCase *tcase = tcase_create("kernels");
-    tcase_set_timeout(tcase, 300);
-    tcase_add_loop_test(tcase, activations_are_accurate, 0, QTL_ACTIVATION_COUNT);
-    tcase_add_loop_test(tcase, bounded_activations_stay_in_their_bounds, 0,
-                        QTL_ACTIVATION_COUNT);
-    tcase_add_test(tcase, tanh_is_odd_and_reaches_one_exactly);
-    tcase_add_test(tcase, exp_and_log_are_accurate);
-    tcase_add_loop_test(tcase, a_quantizer_has_exactly_its_codes, 0, 7);
-    tcase_add_loop_test(tcase, levels_survive_being_quantized_again, 0, 7);
-    tcase_add_test(tcase, ties_go_to_the_even_code);
-    tcase_add_test(tcase, softmax_survives_huge_logits);
-    tcase_add_test(tcase, products_equal_plain_sums);
-    tcase_add_test(tcase, outer_products_equal_plain_sums);
-    tcase_add_test(tcase, every_instruction_set_gives_the_same_products);
-    tcase_add_loop_test(tcase, every_instruction_set_gives_the_same_activations, 0,
-                        QTL_ACTIVATION_COUNT);
-    tcase_add_loop_test(tcase, gather_picks_lines_of_a_table, 0, 60);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+QTL_LOOPS("network kernels", {activations_are_accurate, QTL_ACTIVATION_COUNT},
+          {bounded_activations_stay_in_their_bounds, QTL_ACTIVATION_COUNT},
+          {tanh_is_odd_and_reaches_one_exactly, 1}, {exp_and_log_are_accurate, 1},
+          {a_quantizer_has_exactly_its_codes, 7},
+          {levels_survive_being_quantized_again, 7}, {ties_go_to_the_even_code, 1},
+          {softmax_survives_huge_logits, 1}, {products_equal_plain_sums, 1},
+          {outer_products_equal_plain_sums, 1},
+          {every_instruction_set_gives_the_same_products, 1},
+          {every_instruction_set_gives_the_same_activations, QTL_ACTIVATION_COUNT},
+          {gather_picks_lines_of_a_table, 60})

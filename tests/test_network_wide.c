@@ -289,22 +289,9 @@ START_TEST(a_network_larger_than_the_machine_is_refused)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("network wide");
-    TCase *tcase = tcase_create("wide");
-    tcase_set_timeout(tcase, 300);
-    tcase_add_loop_test(tcase, an_input_has_the_same_codes_wherever_it_lies, 0, 3);
-    tcase_add_test(tcase, equal_inputs_have_equal_codes);
-    tcase_add_test(tcase, blas_gives_the_sums_of_the_kernels);
-    tcase_add_test(tcase, training_through_blas_repeats_to_the_bit);
-    tcase_add_test(tcase, narrow_networks_are_trained_without_blas);
-    tcase_add_test(tcase, a_network_larger_than_the_machine_is_refused);
-    tcase_add_loop_test(tcase, small_networks_keep_the_bits_of_the_first_version, 0, 3);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+QTL_LOOPS("network wide", {an_input_has_the_same_codes_wherever_it_lies, 3},
+          {equal_inputs_have_equal_codes, 1}, {blas_gives_the_sums_of_the_kernels, 1},
+          {training_through_blas_repeats_to_the_bit, 1},
+          {narrow_networks_are_trained_without_blas, 1},
+          {a_network_larger_than_the_machine_is_refused, 1},
+          {small_networks_keep_the_bits_of_the_first_version, 3})

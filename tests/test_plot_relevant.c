@@ -31,12 +31,6 @@ static char *make_folder(const char *manifest, const char *rows)
     return folder;
 }
 
-static void end(char *folder)
-{
-    ck_ok(qtl_remove_tree(folder));
-    free(folder);
-}
-
 /* Curves of `exact` that fall with epochs and rise with the layer's number. */
 static char *many_rows(size_t runs, size_t layers, size_t epochs, const char *variant)
 {
@@ -89,7 +83,7 @@ START_TEST(it_is_drawn_in_every_format_and_always_the_same)
     free(first);
     free(second);
     free(rows);
-    end(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -105,7 +99,7 @@ START_TEST(odd_runs_have_it_too)
         char *folder = make_folder(known, odd[i]);
         ck_ok(render(folder, QTL_PNG));
         free(read_figure(folder, "png"));
-        end(folder);
+        qtl_test_remove(folder);
     }
     free(single);
     free(twins);
@@ -122,7 +116,7 @@ START_TEST(without_known_parts_it_is_left_out_unless_asked_for)
     ck_fails(render(folder, QTL_PNG), QTL_EUNSUPPORTED, "which inputs are relevant");
     free(path);
     free(rows);
-    end(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -133,7 +127,7 @@ START_TEST(without_counted_rows_it_is_left_out_unless_asked_for)
                                       "1,continuous,1,1,3,kde,,I(T;Y),1,\n");
     ck_ok(qtl_plot_render(folder, NULL));
     ck_fails(render(folder, QTL_PNG), QTL_EUNSUPPORTED, "neither I(T;R) nor I(T;N)");
-    end(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -141,7 +135,7 @@ START_TEST(only_epoch_zero_is_nothing_to_draw)
 {
     char *folder = make_folder(known, "1,quantized,0,1,3,exact,,I(T;R),2,\n");
     ck_fails(render(folder, QTL_PNG), QTL_EEMPTY, "no epoch after 0");
-    end(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -172,7 +166,7 @@ START_TEST(each_part_lands_in_its_series)
     ck_assert_double_eq(qtl_cube_runs(cube, qtl_measure_series(0, 0, QTL_I_XT), 0, 0)[0],
                         7);
     qtl_tables_free(tables);
-    end(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 

@@ -81,8 +81,7 @@ static size_t choose(const schedule *measured, size_t n, bool shown[LAST_EPOCH +
     ck_assert_uint_le(n_chosen, QTL_REPORT_EPOCHS_MAX);
     ck_assert(chosen[0] == 0 && chosen[n_chosen - 1] == epochs->n - 1);
     qtl_tables_free(tables);
-    ck_ok(qtl_remove_tree(folder));
-    free(folder);
+    qtl_test_remove(folder);
     return n_chosen;
 }
 
@@ -155,8 +154,7 @@ START_TEST(the_page_has_the_chosen_epochs)
     free(epochs);
     free(page);
     free(path);
-    ck_ok(qtl_remove_tree(folder));
-    free(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 

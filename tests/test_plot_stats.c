@@ -149,9 +149,8 @@ static char *scatter(int counted)
     size_t size = 0;
     ck_ok(qtl_plot_render(folder, &options));
     ck_ok(qtl_read_file(path, &bytes, &size));
-    ck_ok(qtl_remove_tree(folder));
     free(path);
-    free(folder);
+    qtl_test_remove(folder);
     free(rows.data);
     return bytes;
 }

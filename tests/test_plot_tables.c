@@ -21,8 +21,7 @@ static qtl_result_tables *open_measures(const char *rows)
     char *folder = fake_folder(MANIFEST, text);
     qtl_result_tables *tables = NULL;
     ck_ok(qtl_tables_open(folder, &tables));
-    ck_ok(qtl_remove_tree(folder));
-    free(folder);
+    qtl_test_remove(folder);
     return tables;
 }
 
@@ -36,8 +35,7 @@ static void measures_fail(const char *text, qtl_status status, const char *words
     ck_fails(qtl_tables_need(tables, QTL_MEASURES, &cube), status, words);
     ck_assert_ptr_null(cube);
     qtl_tables_free(tables);
-    ck_ok(qtl_remove_tree(folder));
-    free(folder);
+    qtl_test_remove(folder);
 }
 
 START_TEST(numbers_land_in_their_cells)
@@ -332,8 +330,7 @@ START_TEST(a_manifest_that_is_no_mapping_is_an_error)
         const qtl_status status = i == 0 ? QTL_EEMPTY : QTL_EFORMAT;
         ck_fails(qtl_tables_open(folder, &tables), status, "manifest.yaml");
         ck_assert_ptr_null(tables);
-        ck_ok(qtl_remove_tree(folder));
-        free(folder);
+        qtl_test_remove(folder);
     }
 }
 END_TEST

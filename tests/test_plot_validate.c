@@ -38,12 +38,6 @@ static char *make_folder(const char *rows)
     return folder;
 }
 
-static void end(char *folder)
-{
-    ck_ok(qtl_remove_tree(folder));
-    free(folder);
-}
-
 /* n_suites x n_tasks x sizes 100, 200, 400 x n_methods. */
 static char *many_rows(size_t n_suites, size_t n_tasks, size_t n_methods)
 {
@@ -96,7 +90,7 @@ START_TEST(every_figure_is_drawn_in_every_format_and_always_the_same)
     ck_assert_int_ne(access(plane, F_OK), 0); /* no run, no figure of one */
     free(plane);
     free(rows);
-    end(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -118,7 +112,7 @@ START_TEST(odd_validations_have_figures_too)
         for (size_t f = 0; f < FIGURES; f++) {
             free(read_figure(folder, names[f], "png"));
         }
-        end(folder);
+        qtl_test_remove(folder);
     }
     free(many);
 }
@@ -146,7 +140,7 @@ START_TEST(medians_are_over_the_rows_of_a_suite)
     ck_assert_double_eq(qtl_scores_largest(scores, 0), 90);
     qtl_scores_free(scores);
     qtl_tables_free(tables);
-    end(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -157,7 +151,7 @@ static void check_damage(const char *rows, qtl_status status, const char *words)
     char *path = in(folder, "plots/validate-bias.png");
     ck_assert_int_ne(access(path, F_OK), 0);
     free(path);
-    end(folder);
+    qtl_test_remove(folder);
 }
 
 START_TEST(damaged_tables_are_one_line)
@@ -181,7 +175,7 @@ START_TEST(damaged_tables_are_one_line)
     free(table);
     free(measures);
     qtl_scores_free(NULL);
-    end(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 

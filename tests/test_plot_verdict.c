@@ -38,12 +38,6 @@ static bool is_drawn(const char *folder, const char *file)
     return there;
 }
 
-static void done(char *folder)
-{
-    ck_ok(qtl_remove_tree(folder));
-    free(folder);
-}
-
 /* Two claims, two methods; binning says nothing of the second; layers come in between. */
 static const char rulings[] =
     "fitting,1,quantized,exact,,I(T;Y),1,bits,,,3,undecided,saturated\n"
@@ -65,7 +59,7 @@ START_TEST(rows_about_networks_make_the_matrix)
     ck_assert_uint_eq(qtl_verdict_row(&t, 1, 0), 4);
     ck_assert_uint_eq(qtl_verdict_row(&t, 1, 1), 0);
     qtl_verdict_close(&t);
-    done(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -96,7 +90,7 @@ START_TEST(sub_samples_are_left_out_and_the_count_comes_first)
     }
     qtl_verdict_close(&t);
     qtl_tables_free(tables);
-    done(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -106,7 +100,7 @@ START_TEST(the_matrix_is_drawn_whatever_is_not_decided)
     put(folder, "verdict.csv", verdict_header, rulings);
     ck_ok(render(folder, "verdict"));
     ck_assert(is_drawn(folder, "plots/verdict.png"));
-    done(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -118,7 +112,7 @@ START_TEST(without_a_verdict_there_is_one_line)
     ck_fails(render(folder, "verdict"), QTL_EUNSUPPORTED, "decides nothing");
     put(folder, "verdict.csv", "claim,layer\n", "fitting,all\n");
     ck_fails(render(folder, "verdict"), QTL_EFORMAT, "has no column variant");
-    done(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -138,7 +132,7 @@ START_TEST(gaps_are_drawn_for_the_quantity_that_has_them)
     ck_ok(render(folder, "bias"));
     ck_assert(is_drawn(folder, "plots/bias.png"));
     ck_fails(render(folder, "bias-label"), QTL_EUNSUPPORTED, "no gap of I(T;Y)");
-    done(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -148,7 +142,7 @@ START_TEST(without_gaps_there_is_one_line)
     ck_fails(render(folder, "bias"), QTL_EUNSUPPORTED, "there is no");
     put(folder, "bias.csv", "epoch,layer\n", "1,1\n");
     ck_fails(render(folder, "bias"), QTL_EFORMAT, "has no column estimator");
-    done(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -172,7 +166,7 @@ START_TEST(errors_are_drawn_by_the_number_of_inputs)
     ck_assert(is_drawn(folder, "plots/bias-samples.png"));
     put(folder, "bias-samples.csv", "epoch,layer\n", "1,1\n");
     ck_fails(render(folder, "bias-samples"), QTL_EFORMAT, "has no column inputs");
-    done(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -181,12 +175,12 @@ START_TEST(estimates_stand_against_counts_where_there_are_both)
     char *folder = fake_results_make(&usual);
     ck_ok(render(folder, "estimator-scatter"));
     ck_assert(is_drawn(folder, "plots/estimator-scatter.png"));
-    done(folder);
+    qtl_test_remove(folder);
     const fake_results counted = {.runs = 2, .epochs = 4, .layers = 2, .n_methods = 1};
     folder = fake_results_make(&counted);
     ck_fails(render(folder, "estimator-scatter"), QTL_EUNSUPPORTED,
              "no estimate beside a count");
-    done(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 

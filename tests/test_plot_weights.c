@@ -61,12 +61,6 @@ static bool is_drawn(const char *folder)
     return there;
 }
 
-static void done(char *folder)
-{
-    ck_ok(qtl_remove_tree(folder));
-    free(folder);
-}
-
 static const char images[] = "image_rows: 2\nimage_columns: 3\nimage_channels: 1\n";
 
 START_TEST(weights_of_both_twins_are_drawn)
@@ -76,7 +70,7 @@ START_TEST(weights_of_both_twins_are_drawn)
     write_weights(folder, "continuous", 5, 6);
     ck_ok(render(folder));
     ck_assert(is_drawn(folder));
-    done(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -86,7 +80,7 @@ START_TEST(one_twin_is_enough_and_more_neurons_than_fit_are_cut)
     write_weights(folder, "continuous", 100, 6);
     ck_ok(render(folder));
     ck_assert(is_drawn(folder));
-    done(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -95,7 +89,7 @@ START_TEST(what_is_no_image_has_no_picture)
     char *folder = folder_with("");
     write_weights(folder, "quantized", 5, 6);
     ck_fails(render(folder), QTL_EUNSUPPORTED, "the inputs are no images");
-    done(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -105,7 +99,7 @@ START_TEST(weights_of_another_shape_are_refused_in_one_line)
     ck_fails(render(folder), QTL_EUNSUPPORTED, "has no weights-1.npy");
     write_weights(folder, "quantized", 5, 7);
     ck_fails(render(folder), QTL_EUNSUPPORTED, "7 weights a neuron are no image of 6");
-    done(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -117,7 +111,7 @@ START_TEST(a_damaged_file_is_named)
     ck_assert_int_eq(truncate(path, 100), 0);
     ck_fails(render(folder), QTL_EFORMAT, "weights-1.npy");
     free(path);
-    done(folder);
+    qtl_test_remove(folder);
 }
 END_TEST
 

@@ -378,28 +378,14 @@ START_TEST(data_that_does_not_fit_is_refused)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("reading");
-    TCase *tcase = tcase_create("reading");
-    tcase_set_timeout(tcase, 300);
-    tcase_add_loop_test(tcase, each_layer_is_a_function_of_the_one_before, 0,
-                        QTL_ACTIVATION_COUNT * QTL_RANGE_COUNT);
-    tcase_add_loop_test(tcase, values_are_the_levels_of_the_codes, 0,
-                        QTL_ACTIVATION_COUNT);
-    tcase_add_loop_test(tcase, layers_read_one_by_one_are_those_of_a_batch, 0, 6);
-    tcase_add_test(tcase, the_first_and_the_last_code_are_reached);
-    tcase_add_test(tcase, a_grid_of_65536_levels_reads_a_float_network);
-    tcase_add_loop_test(tcase, equal_inputs_have_equal_codes_wherever_they_lie, 0,
-                        QTL_ACTIVATION_COUNT);
-    tcase_add_loop_test(tcase, loss_and_accuracy_equal_the_naive_ones, 0, 2);
-    tcase_add_test(tcase, equal_outputs_choose_the_first_class);
-    tcase_add_test(tcase, ends_are_those_of_the_range);
-    tcase_add_test(tcase, data_that_does_not_fit_is_refused);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+QTL_LOOPS("reading",
+          {each_layer_is_a_function_of_the_one_before,
+           QTL_ACTIVATION_COUNT *QTL_RANGE_COUNT},
+          {values_are_the_levels_of_the_codes, QTL_ACTIVATION_COUNT},
+          {layers_read_one_by_one_are_those_of_a_batch, 6},
+          {the_first_and_the_last_code_are_reached, 1},
+          {a_grid_of_65536_levels_reads_a_float_network, 1},
+          {equal_inputs_have_equal_codes_wherever_they_lie, QTL_ACTIVATION_COUNT},
+          {loss_and_accuracy_equal_the_naive_ones, 2},
+          {equal_outputs_choose_the_first_class, 1}, {ends_are_those_of_the_range, 1},
+          {data_that_does_not_fit_is_refused, 1})

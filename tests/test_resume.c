@@ -75,8 +75,7 @@ static place set_up(size_t i)
 static void tear_down(place *p)
 {
     qtl_experiment_free(p->experiment);
-    ck_ok(qtl_remove_tree(p->folder));
-    free(p->folder);
+    qtl_test_remove(p->folder);
 }
 
 /* Runs into FOLDER/NAME; with `stop` set beforehand a run ends after one more epoch. */
@@ -228,22 +227,9 @@ START_TEST(weights_of_the_first_layer_are_kept_for_images)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("resume");
-    TCase *tcase = tcase_create("resume");
-    tcase_set_timeout(tcase, 300);
-    tcase_add_loop_test(tcase, a_run_broken_off_after_every_epoch_has_the_same_bytes, 0,
-                        2);
-    tcase_add_test(tcase, rows_past_the_checkpoint_are_written_again);
-    tcase_add_loop_test(tcase, a_checkpoint_without_its_tables_is_passed_over, 0, 2);
-    tcase_add_test(tcase, a_damaged_checkpoint_costs_time_only);
-    tcase_add_test(tcase, a_finished_experiment_keeps_nothing_of_begun_runs);
-    tcase_add_loop_test(tcase, weights_of_the_first_layer_are_kept_for_images, 0, 2);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+QTL_LOOPS("resume", {a_run_broken_off_after_every_epoch_has_the_same_bytes, 2},
+          {rows_past_the_checkpoint_are_written_again, 1},
+          {a_checkpoint_without_its_tables_is_passed_over, 2},
+          {a_damaged_checkpoint_costs_time_only, 1},
+          {a_finished_experiment_keeps_nothing_of_begun_runs, 1},
+          {weights_of_the_first_layer_are_kept_for_images, 2})

@@ -374,44 +374,17 @@ START_TEST(data_that_does_not_fit_is_refused)
 }
 END_TEST
 
-START_TEST(optimizers_have_names)
-{
-    const char *const names[] = {"sgd", "momentum", "adam"};
-    for (size_t i = 0; i < QTL_OPTIMIZER_COUNT; i++) {
-        ck_assert_str_eq(qtl_optimizer_name(i), names[i]);
-        ck_assert_ptr_nonnull(qtl_optimizer_summary(i));
-    }
-    ck_assert_ptr_null(qtl_optimizer_name(QTL_OPTIMIZER_COUNT));
-    ck_assert_ptr_null(qtl_optimizer_summary(QTL_OPTIMIZER_COUNT));
-}
-END_TEST
-
-int main(void)
-{
-    Suite *suite = suite_create("training");
-    TCase *tcase = tcase_create("training");
-    tcase_set_timeout(tcase, 300);
-    tcase_add_loop_test(tcase, every_optimizer_follows_the_naive_one, 0,
-                        sizeof trainings / sizeof trainings[0]);
-    tcase_add_loop_test(tcase, every_activation_follows_the_naive_one, 0,
-                        QTL_ACTIVATION_COUNT);
-    tcase_add_loop_test(tcase, quantized_training_follows_the_naive_one, 0, 5);
-    tcase_add_test(tcase, twins_share_weights_and_batches);
-    tcase_add_loop_test(tcase, every_instruction_set_trains_to_the_same_bits, 0,
-                        4 * QTL_ACTIVATION_COUNT);
-    tcase_add_test(tcase, the_first_epochs_train_on_shuffled_labels);
-    tcase_add_test(tcase, a_full_batch_has_no_gradient_deviation);
-    tcase_add_test(tcase, gradient_statistics_are_those_of_the_batches);
-    tcase_add_test(tcase, statistics_do_not_change_the_training);
-    tcase_add_test(tcase, a_huge_rate_is_a_numerical_failure);
-    tcase_add_loop_test(tcase, wrong_trainings_are_refused, 0,
-                        sizeof wrong / sizeof wrong[0]);
-    tcase_add_test(tcase, data_that_does_not_fit_is_refused);
-    tcase_add_test(tcase, optimizers_have_names);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+QTL_LOOPS("training",
+          {every_optimizer_follows_the_naive_one,
+           (int)(sizeof trainings / sizeof trainings[0])},
+          {every_activation_follows_the_naive_one, QTL_ACTIVATION_COUNT},
+          {quantized_training_follows_the_naive_one, 5},
+          {twins_share_weights_and_batches, 1},
+          {every_instruction_set_trains_to_the_same_bits, 4 * QTL_ACTIVATION_COUNT},
+          {the_first_epochs_train_on_shuffled_labels, 1},
+          {a_full_batch_has_no_gradient_deviation, 1},
+          {gradient_statistics_are_those_of_the_batches, 1},
+          {statistics_do_not_change_the_training, 1},
+          {a_huge_rate_is_a_numerical_failure, 1},
+          {wrong_trainings_are_refused, (int)(sizeof wrong / sizeof wrong[0])},
+          {data_that_does_not_fit_is_refused, 1})

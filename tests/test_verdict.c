@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "planted.h"
 #include "suite.h"
+#include "tables.h"
 
 enum { FEW = 5, MANY = 12 };
 
@@ -181,10 +182,7 @@ START_TEST(methods_are_decided_each_for_itself_and_exact_comes_first)
                        "claim=compression-output estimator=binning variant=continuous",
                        "confirmed", "5 of 5");
     ck_assert_str_eq(qtl_csv_cell(&a.table, 1, 3), "exact");
-    char *path = qtl_format("%s/verdict.md", a.folder);
-    char *page = NULL;
-    size_t size = 0;
-    ck_ok(qtl_read_file(path, &page, &size));
+    char *page = qtl_test_text(a.folder, "verdict.md");
     ck_assert_ptr_nonnull(strstr(page, "| `binning:bins=30,low=-1` | continuous |  | "
                                        "**confirmed** | **confirmed** |"));
     ck_assert_ptr_nonnull(strstr(page,
@@ -193,7 +191,6 @@ START_TEST(methods_are_decided_each_for_itself_and_exact_comes_first)
                                  "0.00] bits)."));
     ck_assert_ptr_nonnull(strstr(page, "quantal run experiments/planted.yaml"));
     free(page);
-    free(path);
     planted_free(&a);
 }
 END_TEST

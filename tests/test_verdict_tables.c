@@ -6,6 +6,7 @@
 #include "planted.h"
 #include "quantal/verdict.h"
 #include "suite.h"
+#include "tables.h"
 
 enum { FEW = 5, MANY = 12 };
 
@@ -20,7 +21,7 @@ START_TEST(twins_are_compared_run_by_run)
                        .label = curve_learns,
                        .estimate = curve_up_and_down};
     planted_answers a = planted_decide(&p);
-    qtl_csv twins = planted_table(a.folder, "twins.csv");
+    qtl_csv twins = qtl_test_table(a.folder, "twins.csv");
     ck_assert_uint_eq(twins.n_rows, 1 + PLANTED_LAYERS * PLANTED_EPOCHS);
     static const char where[] = "epoch=1000 layer=2";
     ck_assert_double_eq_tol(planted_number(&twins, where, "exact_quantized_bits"), 2,
@@ -44,7 +45,7 @@ START_TEST(the_summary_has_means_of_phases_and_accuracies)
                        .label = curve_learns,
                        .accuracy = curve_rises_by_half};
     planted_answers a = planted_decide(&p);
-    qtl_csv t = planted_table(a.folder, "summary.csv");
+    qtl_csv t = qtl_test_table(a.folder, "summary.csv");
     ck_assert_double_eq_tol(
         planted_number(&t, "layer=1 quantity=I(X;T) statistic=last_bits", "mean"), 2,
         1e-6);
@@ -68,7 +69,7 @@ START_TEST(phases_are_listed_run_by_run)
 {
     planted_answers a = planted_decide(
         &(planted){.n_runs = FEW, .input = curve_output_falls, .label = curve_learns});
-    qtl_csv t = planted_table(a.folder, "phases.csv");
+    qtl_csv t = qtl_test_table(a.folder, "phases.csv");
     ck_assert_uint_eq(t.n_rows, 1 + FEW * PLANTED_LAYERS * 2);
     static const char where[] = "run=5 layer=3 quantity=I(X;T)";
     ck_assert_double_eq_tol(planted_number(&t, where, "fall_bits"), 6.2, 0.05);
@@ -92,11 +93,11 @@ START_TEST(the_same_tables_give_the_same_bytes)
     planted_answers a = planted_decide(&p);
     char *before[N_FILES];
     for (size_t i = 0; i < N_FILES; i++) {
-        before[i] = planted_text(a.folder, files[i]);
+        before[i] = qtl_test_text(a.folder, files[i]);
     }
     ck_ok(qtl_verdict_write(a.folder));
     for (size_t i = 0; i < N_FILES; i++) {
-        char *after = planted_text(a.folder, files[i]);
+        char *after = qtl_test_text(a.folder, files[i]);
         ck_assert_str_eq(before[i], after);
         free(before[i]);
         free(after);
@@ -136,7 +137,7 @@ START_TEST(without_exact_there_are_no_lines_but_a_verdict)
     ck_ok(qtl_verdict_lines(a.folder, &lines));
     ck_assert_str_eq(lines, "");
     free(lines);
-    char *page = planted_text(a.folder, "verdict.md");
+    char *page = qtl_test_text(a.folder, "verdict.md");
     ck_assert_ptr_nonnull(strstr(page, "Nothing was counted"));
     free(page);
     planted_free(&a);
@@ -174,9 +175,9 @@ START_TEST(damaged_tables_are_refused_in_one_line_and_leave_what_was_there)
          "epoch 4 after a later one"}};
     planted_answers a = planted_decide(
         &(planted){.n_runs = FEW, .input = curve_only_up, .label = curve_learns});
-    char *before = planted_text(a.folder, "verdict.csv");
+    char *before = qtl_test_text(a.folder, "verdict.csv");
     for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
-        char *sound = planted_text(a.folder, damages[i].name);
+        char *sound = qtl_test_text(a.folder, damages[i].name);
         planted_write(a.folder, damages[i].name, damages[i].text);
         const qtl_status status = qtl_verdict_write(a.folder);
         ck_assert_msg(status != QTL_OK, "%s was taken", damages[i].text);
@@ -186,7 +187,7 @@ START_TEST(damaged_tables_are_refused_in_one_line_and_leave_what_was_there)
         planted_write(a.folder, damages[i].name, sound);
         free(sound);
     }
-    char *after = planted_text(a.folder, "verdict.csv");
+    char *after = qtl_test_text(a.folder, "verdict.csv");
     ck_assert_str_eq(before, after);
     free(before);
     free(after);
