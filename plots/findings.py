@@ -160,15 +160,28 @@ def binning(folder):
                  [layer_name(layer, s.layers) for layer in range(1, s.layers + 1)], body)
 
 
-def ends(folder, published):
-    """End points beside the published ones."""
-    s = Summary(folder)
+def mean(rows, key):
+    return f"{sum(float(r[key]) for r in rows) / len(rows):.2f}" if rows else ""
+
+
+def ends(folder, narrow, published):
+    """End points beside the published ones, of the runs in which both neurons of layer `narrow` speak
+    and of those in which one is silent: it holds no more than one neuron's 8 bits."""
+    counts = [r for r in rows_of(folder, "phases.csv") if r["estimator"] == "exact"]
+    silent = {r["run"] for r in counts if (r["layer"], r["quantity"]) == (str(narrow), "I(X;T)")
+              and float(r["peak_bits"]) <= 8}
+    runs = len({r["run"] for r in counts})
+    layers = max(int(r["layer"]) for r in counts)
     body = []
-    for layer in range(1, s.layers + 1):
-        body.append([layer_name(layer, s.layers),
-                     number(s.get(layer, "I(X;T)", "peak_bits")), number(s.get(layer, "I(X;T)", "last_bits")),
-                     number(s.get(layer, "I(T;Y)", "last_bits")), published.get(layer, "")])
-    return table(["counted", "I(X;T) peak", "I(X;T) last", "I(T;Y) last",
+    for layer in range(1, layers + 1):
+        cells = []
+        for is_silent in (False, True):
+            of = {q: [r for r in counts if (r["layer"], r["quantity"]) == (str(layer), q) and
+                      (r["run"] in silent) == is_silent] for q in ("I(X;T)", "I(T;Y)")}
+            cells += [mean(of["I(X;T)"], "peak_bits"), mean(of["I(X;T)"], "last_bits"), mean(of["I(T;Y)"], "last_bits")]
+        body.append([layer_name(layer, layers)] + cells + [published[layer]])
+    return table(["counted", f"{runs - len(silent)} runs: I(X;T) peak", "last", "I(T;Y) last",
+                  f"{len(silent)} runs with a silent neuron: I(X;T) peak", "last", "I(T;Y) last",
                   "published (peak; last I(X;T), I(T;Y))"], body)
 
 
@@ -225,7 +238,7 @@ TABLES = {
                                     ("noisy-truth", "variance=0.01")),
     "images": lambda: shapes(["mnist-bottleneck-2", "mnist-bottleneck-4", "mnist-hourglass", "mnist-4x10", "mnist-conv",
                               "mnist-wide/activation-tanh", "mnist-wide/activation-relu", "notmnist-bottleneck-2"]),
-    "mnist-bottleneck-2": lambda: ends("mnist-bottleneck-2", {
+    "mnist-bottleneck-2": lambda: ends("mnist-bottleneck-2", 4, {
         1: "16.095; 16.095, 3.32", 2: "–; 15.8, 3.31", 3: "13.7; 12.9, 3.22", 4: "11.1; 10.2, 3.12",
         5: "9.3; 5.5, 3.03"}),
 }

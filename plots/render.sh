@@ -2,14 +2,15 @@
 # render.sh QUANTAL [NAME...]: runs experiments (all of the gallery's), and keeps their small
 # tables and their figures here, in plots/NAME/. Called by `make plots`. Finished runs in
 # $RESULTS (results/) are taken as they are, so an interrupted call goes on where it was.
-# The same version gives the same bytes. All of it takes about two hours on 2 cores.
+# The same version gives the same bytes. All of it takes about three hours on 2 cores.
 set -eu
 quantal=$1
 shift
 cd "$(dirname "$0")/.."
 results=${RESULTS:-results}
 
-# What is kept: an experiment, and its figures ("compare": those of a sweep's values).
+# What is kept: an experiment, more tables of it, and its figures ("compare": those of a
+# sweep's values).
 gallery='
 quickstart information-plane
 relevant-irrelevant relevant-information information-plane
@@ -24,7 +25,7 @@ tishby-depth compare
 tishby-activations compare
 tishby-prefit information-plane mi-over-epochs
 tishby-full-batch compare
-mnist-bottleneck-2 information-plane mi-over-epochs accuracy-loss weights codes
+mnist-bottleneck-2 phases.csv information-plane mi-over-epochs accuracy-loss weights codes
 mnist-bottleneck-4 information-plane
 mnist-hourglass information-plane
 mnist-4x10 information-plane
@@ -39,14 +40,19 @@ keep_tables() { # keep_tables FROM TO
         if [ -e "$1/$table" ]; then cp "$1/$table" "$2/$table"; fi
     done
 }
-keep_one() { # keep_one NAME FIGURE...
+keep_one() { # keep_one NAME TABLE_OR_FIGURE...
     from=$results/$1 to=plots/$1
     shift
     keep_tables "$from" "$to"
-    for figure in "$@"; do
-        "$quantal" plot "$from" --figure "$figure" >/dev/null
-        cp "$from/plots/$figure.png" "$to/"
-        echo "$to/$figure.png"
+    for kept in "$@"; do
+        case $kept in
+        *.csv) cp "$from/$kept" "$to/" ;;
+        *)
+            "$quantal" plot "$from" --figure "$kept" >/dev/null
+            cp "$from/plots/$kept.png" "$to/"
+            echo "$to/$kept.png"
+            ;;
+        esac
     done
 }
 keep_sweep() { # keep_sweep NAME
@@ -59,7 +65,7 @@ keep_sweep() { # keep_sweep NAME
     cp "$results/$1/compare/"*.png "plots/$1/"
     echo "plots/$1/"
 }
-keep() { # keep NAME FIGURE...
+keep() { # keep NAME TABLE_OR_FIGURE...
     "$quantal" run "experiments/$1.yaml" -o "$results/$1" --resume >/dev/null
     if [ "$2" = compare ]; then keep_sweep "$1"; else keep_one "$@"; fi
 }
