@@ -8,6 +8,7 @@ static const double counted_saturated_bits = QTL_SATURATED_BITS;
 
 #include "core/file.h"
 #include "core/text.h"
+#include "plot/epochs.h"
 #include "plot/stats.h"
 #include "plot_results.h"
 #include "quantal/plot.h"
@@ -105,6 +106,23 @@ START_TEST(runs_are_counted_in_which_a_line_was_measured)
 }
 END_TEST
 
+/* Means 9, 1, -2, 3, gap, 8 at epochs 0 to 5: of those after epoch 0, -2 and 8 are beyond
+ * 0 to 3. */
+START_TEST(means_beyond_the_axes_are_counted)
+{
+    double epochs[] = {0, 1, 2, 3, 4, 5};
+    double cells[] = {9, 9, 0, 2, -5, 1, 3, NAN, NAN, NAN, 4, 12};
+    const qtl_cube cube = {.n_series = 1,
+                           .layers = {.n = 1},
+                           .epochs = {.n = 6, .value = epochs},
+                           .runs = {.n = 2},
+                           .cells = cells};
+    const qtl_trace trace = {.cube = &cube};
+    ck_assert_uint_eq(qtl_trace_outside(&trace, &(qtl_scale){.low = 0, .high = 3}), 2);
+    ck_assert_uint_eq(qtl_trace_outside(&trace, &(qtl_scale){.low = -2, .high = 8}), 0);
+}
+END_TEST
+
 START_TEST(a_band_says_what_it_is)
 {
     static const struct {
@@ -170,5 +188,6 @@ QTL_SUITE("plot stats", figures_and_counts_call_the_same_layers_saturated,
           many_runs_have_an_interval, few_runs_have_a_range_and_gaps_have_nothing,
           few_values_of_many_runs_have_a_range,
           pairs_are_averaged_over_the_runs_that_have_both,
-          runs_are_counted_in_which_a_line_was_measured, a_band_says_what_it_is,
+          runs_are_counted_in_which_a_line_was_measured,
+          means_beyond_the_axes_are_counted, a_band_says_what_it_is,
           runs_without_an_estimate_do_not_move_its_mark)

@@ -158,6 +158,17 @@ void qtl_trace_crowd(const qtl_panel *panel, const qtl_trace *trace, qtl_crowd *
     }
 }
 
+size_t qtl_trace_outside(const qtl_trace *trace, const qtl_scale *y)
+{
+    size_t n = 0;
+    for (size_t e = qtl_epoch_first(&trace->cube->epochs); e < trace->cube->epochs.n;
+         e++) {
+        const qtl_band band = qtl_trace_at(trace, e);
+        n += band.n > 0 && !qtl_scale_shows(y, band.mean);
+    }
+    return n;
+}
+
 void qtl_trace_stretch(const qtl_trace *trace, double *low, double *high)
 {
     for (size_t e = qtl_epoch_first(&trace->cube->epochs); e < trace->cube->epochs.n;

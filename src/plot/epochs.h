@@ -31,6 +31,8 @@ typedef struct qtl_trace {
 qtl_band qtl_trace_at(const qtl_trace *trace, size_t epoch);
 void qtl_trace_draw(qtl_canvas *canvas, const qtl_panel *panel, const qtl_trace *trace);
 void qtl_trace_crowd(const qtl_panel *panel, const qtl_trace *trace, qtl_crowd *crowd);
+/* How many of its means the scale does not show. */
+size_t qtl_trace_outside(const qtl_trace *trace, const qtl_scale *y);
 /* Widens low..high by everything the trace shows. */
 void qtl_trace_stretch(const qtl_trace *trace, double *low, double *high);
 

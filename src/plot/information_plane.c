@@ -174,8 +174,8 @@ static void panel_notes(const qtl_plane *p, const qtl_place *at, const qtl_panel
         saturated_words(p, at, &words);
     }
     if (outside > 0) {
-        qtl_text_add(&words, "%s%zu means outside the axes", words.size ? "; " : "",
-                     outside);
+        qtl_text_add(&words, "%s%zu mean%s outside the axes", words.size ? "; " : "",
+                     outside, outside == 1 ? "" : "s");
     }
     if (words.size > 0) {
         qtl_crowd_note(canvas, &crowd, words.data);

@@ -84,21 +84,42 @@ static bool make_trace(const chart *c, size_t method, size_t variant, size_t lay
            qtl_cube_has(c->cube, trace->series, layer);
 }
 
-static size_t draw_traces(const chart *c, size_t layer, const qtl_panel *panel,
-                          qtl_canvas *canvas, qtl_crowd *crowd)
+/* What came of a panel's traces. */
+typedef struct tally {
+    size_t drawn;
+    size_t outside; /* means that the axes do not reach */
+} tally;
+
+static tally draw_traces(const chart *c, size_t layer, const qtl_panel *panel,
+                         qtl_canvas *canvas, qtl_crowd *crowd)
 {
-    size_t n = 0;
+    tally of = {0};
     for (size_t m = 0; m < c->tables->n_methods; m++) {
         for (size_t v = 0; v < QTL_VARIANTS; v++) {
             qtl_trace trace;
             if (make_trace(c, m, v, layer, &trace)) {
                 qtl_trace_draw(canvas, panel, &trace);
                 qtl_trace_crowd(panel, &trace, crowd);
-                n++;
+                of.drawn++;
+                of.outside += qtl_trace_outside(&trace, &panel->y);
             }
         }
     }
-    return n;
+    return of;
+}
+
+static void layer_notes(const chart *c, size_t layer, size_t outside, qtl_canvas *canvas,
+                        qtl_crowd *crowd)
+{
+    char words[QTL_LABEL_SIZE];
+    if (c->quantity == QTL_I_XT && qtl_is_saturated(c->tables, 0, 0, layer)) {
+        qtl_crowd_note(canvas, crowd, "saturated: cannot show compression");
+    }
+    if (outside > 0) {
+        (void)snprintf(words, sizeof words, "%zu mean%s outside the axes", outside,
+                       outside == 1 ? "" : "s");
+        qtl_crowd_note(canvas, crowd, words);
+    }
 }
 
 static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
@@ -113,14 +134,15 @@ static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
                             .y_title = xt ? "I(X;T)  [bits]" : "I(T;Y)  [bits]"};
     const qtl_panel panel = qtl_sheet_panel(&c->sheet, layer, &axes);
     qtl_crowd crowd = {.area = panel.box};
-    const char *limit = xt ? "H(X)" : "H(Y)";
-    const size_t drawn = draw_traces(c, layer, &panel, canvas, &crowd);
-    qtl_panel_limit_y(canvas, &panel, c->limit_bits, layer == 0 ? limit : NULL);
+    /* Named where curves begin far below it. */
+    const char *limit = layer + 1 < c->cube->layers.n ? NULL : xt ? "H(X)" : "H(Y)";
+    const tally of = draw_traces(c, layer, &panel, canvas, &crowd);
+    qtl_panel_limit_y(canvas, &panel, c->limit_bits, limit);
     qtl_panel_frame(canvas, &panel);
-    if (drawn == 0) {
+    if (of.drawn == 0) {
         qtl_panel_say(canvas, &panel, "no values for this layer");
-    } else if (xt && qtl_is_saturated(c->tables, 0, 0, layer)) {
-        qtl_crowd_note(canvas, &crowd, "saturated: cannot show compression");
+    } else {
+        layer_notes(c, layer, of.outside, canvas, &crowd);
     }
 }
 
