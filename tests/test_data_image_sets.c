@@ -200,7 +200,7 @@ START_TEST(mnist_is_the_published_one)
                      "b2d8f5bf39174ee5ffeefa97e42d673c35432b411bb5d1f74fbbeddae7f1690a");
     ck_assert_double_eq_tol(qtl_dataset_entropy(dataset).h_y_bits, 3.31984, 5e-6);
     qtl_split split;
-    ck_ok(qtl_split_create(dataset, QTL_SPLIT_OFFICIAL, 0, 0, &split));
+    ck_ok(qtl_split_create(dataset, QTL_SPLIT_OFFICIAL, 0, 0, 0, &split));
     ck_assert_uint_eq(split.n_train, 60000);
     ck_assert_uint_eq(split.n_test, 10000);
     ck_assert_uint_eq(split.test[0], 60000);

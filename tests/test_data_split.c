@@ -48,7 +48,7 @@ START_TEST(every_split_is_a_partition_of_the_size_asked_for)
         for (size_t f = 0; f < sizeof fractions / sizeof fractions[0]; f++) {
             for (uint64_t seed = 0; seed < 3; seed++) {
                 qtl_split split;
-                ck_ok(qtl_split_create(dataset, kind, fractions[f], seed, &split));
+                ck_ok(qtl_split_create(dataset, kind, fractions[f], seed, 0, &split));
                 ck_assert_uint_eq(split.n_train, (size_t)round(fractions[f] * N));
                 check_partition(&split, N);
                 qtl_split_free(&split);
@@ -64,8 +64,8 @@ START_TEST(a_stratified_split_gives_each_class_its_share_to_the_nearest_input)
     qtl_dataset *dataset = tishby();
     for (int percent = 1; percent <= 100; percent++) {
         qtl_split split;
-        ck_ok(
-            qtl_split_create(dataset, QTL_SPLIT_STRATIFIED, percent / 100.0, 1, &split));
+        ck_ok(qtl_split_create(dataset, QTL_SPLIT_STRATIFIED, percent / 100.0, 1, 0,
+                               &split));
         const double ones = (double)count_ones(dataset, split.train, split.n_train);
         const double zeros = (double)split.n_train - ones;
         ck_assert_double_lt(fabs(ones - ONES * percent / 100.0), 1);
@@ -82,7 +82,7 @@ START_TEST(an_ordered_split_takes_the_first_rows_and_is_unbalanced)
 {
     qtl_dataset *dataset = tishby();
     qtl_split split;
-    ck_ok(qtl_split_create(dataset, QTL_SPLIT_ORDERED, 0.8, 7, &split));
+    ck_ok(qtl_split_create(dataset, QTL_SPLIT_ORDERED, 0.8, 7, 0, &split));
     ck_assert_uint_eq(split.n_train, 3277);
     for (uint32_t i = 0; i < split.n_train; i++) {
         ck_assert_uint_eq(split.train[i], i);
@@ -96,29 +96,33 @@ START_TEST(an_ordered_split_takes_the_first_rows_and_is_unbalanced)
 }
 END_TEST
 
+/* Of two pairs of a seed and an index. */
 static bool same_training_part(const qtl_dataset *dataset, qtl_split_kind kind,
-                               const uint64_t seeds[2])
+                               const uint64_t draws[2][2])
 {
     qtl_split a;
     qtl_split b;
-    ck_ok(qtl_split_create(dataset, kind, 0.8, seeds[0], &a));
-    ck_ok(qtl_split_create(dataset, kind, 0.8, seeds[1], &b));
+    ck_ok(qtl_split_create(dataset, kind, 0.8, draws[0][0], draws[0][1], &a));
+    ck_ok(qtl_split_create(dataset, kind, 0.8, draws[1][0], draws[1][1], &b));
     const bool same = memcmp(a.train, b.train, a.n_train * sizeof *a.train) == 0;
     qtl_split_free(&a);
     qtl_split_free(&b);
     return same;
 }
 
-START_TEST(the_seed_decides_random_and_stratified_splits)
+START_TEST(seed_and_index_decide_random_and_stratified_splits)
 {
     qtl_dataset *dataset = tishby();
-    const uint64_t same[] = {1000, 1000};
-    const uint64_t different[] = {1000, 1001};
+    const uint64_t same[2][2] = {{1000, 3}, {1000, 3}};
+    const uint64_t seeds[2][2] = {{1000, 3}, {1001, 3}};
+    const uint64_t indices[2][2] = {{1000, 3}, {1000, 4}};
     for (qtl_split_kind kind = QTL_SPLIT_RANDOM; kind <= QTL_SPLIT_STRATIFIED; kind++) {
         ck_assert(same_training_part(dataset, kind, same));
-        ck_assert(!same_training_part(dataset, kind, different));
+        ck_assert(!same_training_part(dataset, kind, seeds));
+        ck_assert(!same_training_part(dataset, kind, indices));
     }
-    ck_assert(same_training_part(dataset, QTL_SPLIT_ORDERED, different));
+    ck_assert(same_training_part(dataset, QTL_SPLIT_ORDERED, seeds));
+    ck_assert(same_training_part(dataset, QTL_SPLIT_ORDERED, indices));
     qtl_dataset_free(dataset);
 }
 END_TEST
@@ -133,7 +137,7 @@ START_TEST(every_input_trains_equally_often)
         int times[N] = {0};
         for (uint64_t seed = 0; seed < 400; seed++) {
             qtl_split split;
-            ck_ok(qtl_split_create(dataset, kind, 0.25, seed, &split));
+            ck_ok(qtl_split_create(dataset, kind, 0.25, seed, 0, &split));
             for (size_t i = 0; i < split.n_train; i++) {
                 times[split.train[i]]++;
             }
@@ -154,7 +158,7 @@ START_TEST(places_left_over_go_to_the_largest_remainder)
     uint32_t label[] = {2, 1, 2, 0, 2, 1, 2};
     const qtl_dataset dataset = {.n_inputs = 7, .n_classes = 3, .label = label};
     qtl_split split;
-    ck_ok(qtl_split_create(&dataset, QTL_SPLIT_STRATIFIED, 0.5, 3, &split));
+    ck_ok(qtl_split_create(&dataset, QTL_SPLIT_STRATIFIED, 0.5, 3, 0, &split));
     size_t of_class[3] = {0};
     for (size_t i = 0; i < split.n_train; i++) {
         of_class[label[split.train[i]]]++;
@@ -176,7 +180,7 @@ START_TEST(an_official_split_takes_the_rows_that_the_source_says)
         const qtl_dataset dataset = {
             .n_inputs = 7, .n_classes = 2, .label = label, .n_train = n_train};
         qtl_split split;
-        ck_ok(qtl_split_create(&dataset, QTL_SPLIT_OFFICIAL, 0.123, n_train, &split));
+        ck_ok(qtl_split_create(&dataset, QTL_SPLIT_OFFICIAL, 0.123, n_train, 0, &split));
         ck_assert_uint_eq(split.n_train, n_train);
         check_partition(&split, 7);
         ck_assert_uint_eq(split.train[n_train - 1], n_train - 1);
@@ -189,7 +193,7 @@ START_TEST(a_set_without_an_official_split_says_which_to_give)
 {
     qtl_dataset *dataset = tishby();
     qtl_split split = {.n_train = 42};
-    ck_fails(qtl_split_create(dataset, QTL_SPLIT_OFFICIAL, 0.8, 1, &split),
+    ck_fails(qtl_split_create(dataset, QTL_SPLIT_OFFICIAL, 0.8, 1, 0, &split),
              QTL_EUNSUPPORTED,
              "data set tishby has no official split; give split: stratified");
     ck_assert_uint_eq(split.n_train, 42);
@@ -203,16 +207,16 @@ START_TEST(impossible_splits_are_refused_and_leave_the_output_alone)
     qtl_split split = {.n_train = 42};
     const double fractions[] = {0, -0.1, 1.0000001, NAN, INFINITY};
     for (size_t f = 0; f < sizeof fractions / sizeof fractions[0]; f++) {
-        ck_fails(qtl_split_create(dataset, QTL_SPLIT_RANDOM, fractions[f], 1, &split),
+        ck_fails(qtl_split_create(dataset, QTL_SPLIT_RANDOM, fractions[f], 1, 0, &split),
                  QTL_ERANGE, "fraction");
     }
-    ck_fails(qtl_split_create(dataset, QTL_SPLIT_RANDOM, 1e-4, 1, &split), QTL_EEMPTY,
+    ck_fails(qtl_split_create(dataset, QTL_SPLIT_RANDOM, 1e-4, 1, 0, &split), QTL_EEMPTY,
              "none to train on");
-    ck_fails(qtl_split_create(dataset, (qtl_split_kind)4, 0.5, 1, &split), QTL_EINVAL,
+    ck_fails(qtl_split_create(dataset, (qtl_split_kind)4, 0.5, 1, 0, &split), QTL_EINVAL,
              "kind");
-    ck_fails(qtl_split_create(NULL, QTL_SPLIT_RANDOM, 0.5, 1, &split), QTL_EINVAL,
+    ck_fails(qtl_split_create(NULL, QTL_SPLIT_RANDOM, 0.5, 1, 0, &split), QTL_EINVAL,
              "NULL");
-    ck_fails(qtl_split_create(dataset, QTL_SPLIT_RANDOM, 0.5, 1, NULL), QTL_EINVAL,
+    ck_fails(qtl_split_create(dataset, QTL_SPLIT_RANDOM, 0.5, 1, 0, NULL), QTL_EINVAL,
              "NULL");
     ck_assert_uint_eq(split.n_train, 42);
     qtl_split_free(NULL);
@@ -233,8 +237,8 @@ END_TEST
 QTL_SUITE("data split", every_split_is_a_partition_of_the_size_asked_for,
           a_stratified_split_gives_each_class_its_share_to_the_nearest_input,
           an_ordered_split_takes_the_first_rows_and_is_unbalanced,
-          the_seed_decides_random_and_stratified_splits, every_input_trains_equally_often,
-          places_left_over_go_to_the_largest_remainder,
+          seed_and_index_decide_random_and_stratified_splits,
+          every_input_trains_equally_often, places_left_over_go_to_the_largest_remainder,
           an_official_split_takes_the_rows_that_the_source_says,
           a_set_without_an_official_split_says_which_to_give,
           impossible_splits_are_refused_and_leave_the_output_alone,

@@ -50,7 +50,7 @@ START_TEST(sub_samples_are_ascending_without_repetition_and_nested)
     const size_t sizes[SIZES] = {0, 60, 20, N};
     fixture *f = make(sizes);
     qtl_subsamples s = {0};
-    ck_ok(qtl_subsamples_create(&f->experiment, &f->dataset, &s));
+    ck_ok(qtl_subsamples_create(&f->experiment, &f->dataset, 1, &s));
     ck_assert_ptr_null(s.items[0].rows);
     for (size_t m = 1; m < SIZES; m++) {
         for (size_t i = 0; i < sizes[m]; i++) {
@@ -69,7 +69,7 @@ START_TEST(sub_samples_are_ascending_without_repetition_and_nested)
 }
 END_TEST
 
-START_TEST(sub_samples_depend_on_the_seed_alone)
+START_TEST(sub_samples_depend_on_seed_and_run_alone)
 {
     const size_t sizes[SIZES] = {0, 60, 20, N};
     const size_t others[SIZES] = {20, 10, 60, 0};
@@ -77,14 +77,17 @@ START_TEST(sub_samples_depend_on_the_seed_alone)
     fixture *g = make(others);
     qtl_subsamples a = {0};
     qtl_subsamples b = {0};
-    ck_ok(qtl_subsamples_create(&f->experiment, &f->dataset, &a));
-    ck_ok(qtl_subsamples_create(&g->experiment, &g->dataset, &b));
+    ck_ok(qtl_subsamples_create(&f->experiment, &f->dataset, 1, &a));
+    ck_ok(qtl_subsamples_create(&g->experiment, &g->dataset, 1, &b));
     ck_assert_mem_eq(a.items[2].rows, b.items[0].rows, 20 * sizeof(uint32_t));
     ck_assert_mem_eq(a.items[1].rows, b.items[2].rows, 60 * sizeof(uint32_t));
     qtl_subsamples_free(&b);
     g->experiment.seed = 6;
-    ck_ok(qtl_subsamples_create(&g->experiment, &g->dataset, &b));
+    ck_ok(qtl_subsamples_create(&g->experiment, &g->dataset, 1, &b));
     ck_assert_mem_ne(a.items[2].rows, b.items[0].rows, 20 * sizeof(uint32_t));
+    qtl_subsamples_free(&b);
+    ck_ok(qtl_subsamples_create(&f->experiment, &f->dataset, 2, &b));
+    ck_assert_mem_ne(a.items[2].rows, b.items[2].rows, 20 * sizeof(uint32_t));
     qtl_subsamples_free(&a);
     qtl_subsamples_free(&b);
     free(f);
@@ -103,7 +106,7 @@ START_TEST(every_input_is_drawn_equally_often)
     for (uint64_t seed = 0; seed < 2000; seed++) {
         qtl_subsamples s = {0};
         f->experiment.seed = seed;
-        ck_ok(qtl_subsamples_create(&f->experiment, &f->dataset, &s));
+        ck_ok(qtl_subsamples_create(&f->experiment, &f->dataset, 1, &s));
         for (size_t i = 0; i < 20; i++) {
             drawn[s.items[0].rows[i]]++;
         }
@@ -121,7 +124,7 @@ START_TEST(more_inputs_than_there_are_is_an_error)
     const size_t sizes[SIZES] = {0, 0, N + 1, 0};
     fixture *f = make(sizes);
     qtl_subsamples s = {0};
-    ck_fails(qtl_subsamples_create(&f->experiment, &f->dataset, &s), QTL_ERANGE,
+    ck_fails(qtl_subsamples_create(&f->experiment, &f->dataset, 1, &s), QTL_ERANGE,
              "x.yaml: measure.estimators: kde wants 101 inputs, but tishby has 100");
     ck_assert_ptr_null(s.items);
     free(f);
@@ -145,7 +148,7 @@ START_TEST(labels_and_probabilities_go_with_their_inputs)
     f->dataset.p_x = p_x;
     f->dataset.p_y_given_x = p_y[0];
     qtl_subsamples s = {0};
-    ck_ok(qtl_subsamples_create(&f->experiment, &f->dataset, &s));
+    ck_ok(qtl_subsamples_create(&f->experiment, &f->dataset, 1, &s));
     const uint32_t *rows = s.items[0].rows;
     const qtl_dataset *data = &s.items[0].data;
     ck_assert_uint_eq(data->n_inputs, 30);
@@ -196,7 +199,7 @@ START_TEST(a_layer_is_read_at_the_rows_of_a_sub_sample)
 END_TEST
 
 QTL_SUITE("sub-samples", sub_samples_are_ascending_without_repetition_and_nested,
-          sub_samples_depend_on_the_seed_alone, every_input_is_drawn_equally_often,
+          sub_samples_depend_on_seed_and_run_alone, every_input_is_drawn_equally_often,
           more_inputs_than_there_are_is_an_error,
           labels_and_probabilities_go_with_their_inputs,
           a_layer_is_read_at_the_rows_of_a_sub_sample)

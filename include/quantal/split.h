@@ -33,12 +33,12 @@ typedef struct qtl_split {
 const char *qtl_split_name(size_t i);
 
 /* n_train = round(fraction * N), fraction in (0, 1]; at 1 the test part is empty. The
- * official split takes no notice of fraction and seed; QTL_EUNSUPPORTED if the data set
- * has none.
- * The same (seed, index) gives the same split on every machine. O(N). */
+ * official split takes no notice of fraction, seed and index; QTL_EUNSUPPORTED if the
+ * data set has none. The same (seed, index) gives the same split on every machine. O(N).
+ */
 QTL_NODISCARD qtl_status qtl_split_create(const qtl_dataset *dataset, qtl_split_kind kind,
                                           double train_fraction, uint64_t seed,
-                                          qtl_split *out);
+                                          uint64_t index, qtl_split *out);
 void qtl_split_free(qtl_split *split);
 
 #pragma GCC visibility pop

@@ -50,7 +50,7 @@ typedef struct splitting {
     const qtl_dataset *dataset;
     qtl_split_kind kind;
     double fraction;
-    uint64_t seed;
+    uint64_t seed, index;
     size_t n_groups;
     uint32_t *order;   /* [N] in which inputs are offered a place */
     bool *taken;       /* [N] */
@@ -70,7 +70,7 @@ static qtl_status make_order(splitting *s)
     }
     if (s->kind == QTL_SPLIT_RANDOM || s->kind == QTL_SPLIT_STRATIFIED) {
         gsl_rng *rng = NULL;
-        QTL_TRY(qtl_random_create(s->seed, QTL_FOR_SPLIT, 0, &rng));
+        QTL_TRY(qtl_random_create(s->seed, QTL_FOR_SPLIT, s->index, &rng));
         qtl_random_shuffle(rng, s->order, s->dataset->n_inputs);
         gsl_rng_free(rng);
     }
@@ -150,7 +150,8 @@ static void splitting_free(splitting *s)
 }
 
 qtl_status qtl_split_create(const qtl_dataset *dataset, qtl_split_kind kind,
-                            double train_fraction, uint64_t seed, qtl_split *out)
+                            double train_fraction, uint64_t seed, uint64_t index,
+                            qtl_split *out)
 {
     QTL_REQUIRE(dataset && out, QTL_EINVAL, "split: data set and out must not be NULL");
     QTL_REQUIRE((size_t)kind < N_SPLITS, QTL_EINVAL, "split: no kind %d", (int)kind);
@@ -162,6 +163,7 @@ qtl_status qtl_split_create(const qtl_dataset *dataset, qtl_split_kind kind,
                    .kind = kind,
                    .fraction = train_fraction,
                    .seed = seed,
+                   .index = index,
                    .n_groups = kind == QTL_SPLIT_STRATIFIED ? dataset->n_classes : 1};
     qtl_split split = {0};
     const qtl_status status = split_inputs(&s, n_train, &split);

@@ -211,6 +211,7 @@ static qtl_status measure_some(const qtl_run_context *context,
 }
 
 qtl_status qtl_measure_information(const qtl_run_context *context, qtl_row row,
+                                   const qtl_subsamples *subsamples,
                                    const qtl_layer_reading *layer, qtl_value_room *room,
                                    const qtl_measure_tables *out)
 {
@@ -226,8 +227,8 @@ qtl_status qtl_measure_information(const qtl_run_context *context, qtl_row row,
         if (applies(measurement, row, layer)) {
             status = measurement->n_inputs == 0
                          ? measure_all(context, &sample, &place, out)
-                         : measure_some(context, &context->subsamples->items[m], layer,
-                                        &place, out->measures);
+                         : measure_some(context, &subsamples->items[m], layer, &place,
+                                        out->measures);
         }
     }
     return status;
@@ -249,11 +250,9 @@ static double mean_over(const qtl_dataset *data, const float *value,
     return weight > 0 ? sum / weight : NAN;
 }
 
-void qtl_measure_training(const qtl_run_context *context, qtl_row row,
+void qtl_measure_training(const qtl_dataset *data, const qtl_split *split, qtl_row row,
                           const qtl_reading *reading, FILE *out)
 {
-    const qtl_dataset *data = context->dataset;
-    const qtl_split *split = context->split;
     const float *const values[] = {qtl_reading_loss(reading),
                                    qtl_reading_correct(reading)};
     begin_row(row, out);

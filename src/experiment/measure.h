@@ -5,7 +5,9 @@
 #include <stdio.h>
 
 #include "experiment/single_run.h"
+#include "experiment/subsample.h"
 #include "quantal/reading.h"
+#include "quantal/split.h"
 
 /* Which run, variant and epoch a row belongs to. */
 typedef struct qtl_row {
@@ -29,15 +31,13 @@ typedef struct qtl_measure_tables {
 /* measures.csv: every method that applies, on one layer; and sampling.csv, what the exact
  * count says about the sample that was counted. `room` is used only when a method needs
  * values rather than codes, and grows to 8 bytes * width * N. */
-QTL_NODISCARD qtl_status qtl_measure_information(const qtl_run_context *context,
-                                                 qtl_row row,
-                                                 const qtl_layer_reading *layer,
-                                                 qtl_value_room *room,
-                                                 const qtl_measure_tables *out);
+QTL_NODISCARD qtl_status qtl_measure_information(
+    const qtl_run_context *context, qtl_row row, const qtl_subsamples *subsamples,
+    const qtl_layer_reading *layer, qtl_value_room *room, const qtl_measure_tables *out);
 
 /* training.csv: loss and accuracy on both parts of the data, of a network that is read to
  * its last layer. */
-void qtl_measure_training(const qtl_run_context *context, qtl_row row,
+void qtl_measure_training(const qtl_dataset *data, const qtl_split *split, qtl_row row,
                           const qtl_reading *reading, FILE *out);
 
 /* gradients.csv: [n_layers] statistics of the epoch that just ended. */

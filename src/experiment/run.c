@@ -7,11 +7,11 @@
 #include "core/text.h"
 #include "experiment/result_folder.h"
 #include "experiment/results.h"
+#include "experiment/run_inputs.h"
 #include "experiment/run_network.h"
 #include "experiment/single_run.h"
 #include "experiment/teacher_run.h"
 #include "quantal/bias.h"
-#include "quantal/split.h"
 #include "quantal/verdict.h"
 
 /* Task i is run i / 2 + 1 of variant i % 2: the order of the tables. */
@@ -54,6 +54,15 @@ static qtl_status try_network(qtl_run_context *context)
     return QTL_OK;
 }
 
+/* Draws the first run's inputs, to refuse here what cannot be drawn. */
+static qtl_status try_inputs(const qtl_run_context *context)
+{
+    qtl_run_inputs inputs;
+    QTL_TRY(qtl_run_inputs_create(context->experiment, context->dataset, 1, &inputs));
+    qtl_run_inputs_free(&inputs);
+    return QTL_OK;
+}
+
 /* What is known once all runs are there. */
 static qtl_status write_tables(const qtl_run_context *context)
 {
@@ -83,6 +92,7 @@ static double wall_so_far(const qtl_run_context *context)
 
 static qtl_status prepare(qtl_run_context *context)
 {
+    QTL_TRY(try_inputs(context));
     QTL_TRY(try_network(context));
     return qtl_result_folder_prepare(context->directory, "runs",
                                      context->experiment->config_sha256,
@@ -111,31 +121,18 @@ static qtl_status run_with_data(const qtl_experiment *experiment,
                                 const qtl_run_options *options, const char *directory,
                                 const qtl_dataset *dataset)
 {
-    qtl_split split = {0};
     qtl_input_parts parts = {0};
-    qtl_subsamples subsamples = {0};
-    QTL_TRY(qtl_split_create(dataset, experiment->split, experiment->train_fraction,
-                             experiment->seed, &split));
+    QTL_TRY(qtl_input_parts_create(dataset, &parts));
     qtl_progress progress = {0};
     qtl_run_context context = {.experiment = experiment,
                                .dataset = dataset,
-                               .split = &split,
                                .parts = &parts,
-                               .subsamples = &subsamples,
                                .h_x_bits = qtl_dataset_entropy(dataset).h_x_bits,
                                .directory = directory,
                                .options = options,
                                .progress = &progress};
-    qtl_status status = qtl_input_parts_create(dataset, &parts);
-    if (status == QTL_OK) {
-        status = qtl_subsamples_create(experiment, dataset, &subsamples);
-    }
-    if (status == QTL_OK) {
-        status = run_prepared(&context);
-    }
+    const qtl_status status = run_prepared(&context);
     qtl_input_parts_free(&parts);
-    qtl_subsamples_free(&subsamples);
-    qtl_split_free(&split);
     return status;
 }
 

@@ -11,6 +11,7 @@
 #include "experiment/checkpoint.h"
 #include "experiment/measure.h"
 #include "experiment/result_folder.h"
+#include "experiment/run_inputs.h"
 #include "experiment/run_network.h"
 #include "experiment/run_tables.h"
 #include "experiment/teacher_run.h"
@@ -20,6 +21,7 @@ static const double default_checkpoint_s = 30; /* of work that a power cut may c
 
 /* What a run owns while it goes. */
 typedef struct run_state {
+    qtl_run_inputs inputs;
     qtl_network *network;
     qtl_trainer *trainer;
     qtl_reading *reading;
@@ -34,6 +36,7 @@ typedef struct run_state {
 static void free_state(run_state *state)
 {
     qtl_run_tables_close(&state->tables);
+    qtl_run_inputs_free(&state->inputs);
     qtl_trainer_free(state->trainer);
     qtl_network_free(state->network);
     qtl_reading_free(state->reading);
@@ -47,11 +50,13 @@ static qtl_status create_state(const qtl_run_context *context, qtl_row row,
 {
     const qtl_experiment *experiment = context->experiment;
     state->folder = folder;
+    QTL_TRY(qtl_run_inputs_create(experiment, context->dataset, row.run, &state->inputs));
     QTL_TRY(qtl_run_network(experiment, context->dataset, row.variant, row.run,
                             &state->network));
-    QTL_TRY(qtl_trainer_create(state->network, context->dataset, context->split->train,
-                               context->split->n_train, &experiment->training,
-                               experiment->seed, row.run, &state->trainer));
+    QTL_TRY(qtl_trainer_create(state->network, context->dataset,
+                               state->inputs.split.train, state->inputs.split.n_train,
+                               &experiment->training, experiment->seed, row.run,
+                               &state->trainer));
     QTL_TRY(qtl_reading_create(state->network, context->dataset, &state->reading));
     QTL_ALLOC(state->stats, experiment->n_hidden + 1);
     return QTL_OK;
@@ -153,9 +158,10 @@ static qtl_status log_epoch(const qtl_run_context *context, run_state *state, qt
             qtl_measure_codes(context, row, &layer,
                               state->tables.out[QTL_TABLE_CODES].stream);
         }
-        QTL_TRY(qtl_measure_information(context, row, &layer, &state->values, &measured));
+        QTL_TRY(qtl_measure_information(context, row, &state->inputs.subsamples, &layer,
+                                        &state->values, &measured));
     }
-    qtl_measure_training(context, row, state->reading,
+    qtl_measure_training(context->dataset, &state->inputs.split, row, state->reading,
                          state->tables.out[QTL_TABLE_TRAINING].stream);
     if (row.epoch > 0) {
         qtl_measure_gradients(row, state->stats, context->experiment->n_hidden + 1,

@@ -4,18 +4,14 @@
 
 #include "core/progress.h"
 #include "experiment/input_parts.h"
-#include "experiment/subsample.h"
 #include "quantal/experiment.h"
 #include "quantal/run.h"
-#include "quantal/split.h"
 
 /* What all runs of an experiment share; read-only but for the progress bar. */
 typedef struct qtl_run_context {
     const qtl_experiment *experiment;
     const qtl_dataset *dataset;
-    const qtl_split *split;
     const qtl_input_parts *parts;
-    const qtl_subsamples *subsamples;
     double h_x_bits; /* H(X) of the data set */
     const char *directory;
     const char *blas; /* what wide layers are trained with; NULL: there are none */

@@ -16,11 +16,11 @@ static int ascending(const void *a, const void *b)
     return (*left > *right) - (*left < *right);
 }
 
-static qtl_status draw_order(uint64_t seed, size_t n, uint32_t **order)
+static qtl_status draw_order(uint64_t seed, size_t run, size_t n, uint32_t **order)
 {
     gsl_rng *rng = NULL;
     QTL_ALLOC(*order, n);
-    QTL_TRY(qtl_random_create(seed, QTL_FOR_SUBSAMPLES, 0, &rng));
+    QTL_TRY(qtl_random_create(seed, QTL_FOR_SUBSAMPLES, run, &rng));
     for (size_t i = 0; i < n; i++) {
         (*order)[i] = (uint32_t)i;
     }
@@ -113,12 +113,13 @@ static qtl_status draw(const qtl_experiment *experiment, const qtl_dataset *data
 }
 
 qtl_status qtl_subsamples_create(const qtl_experiment *experiment,
-                                 const qtl_dataset *dataset, qtl_subsamples *out)
+                                 const qtl_dataset *dataset, size_t run,
+                                 qtl_subsamples *out)
 {
     QTL_TRY(check_sizes(experiment, dataset));
     uint32_t *order = NULL;
     qtl_subsamples made = {0};
-    qtl_status status = draw_order(experiment->seed, dataset->n_inputs, &order);
+    qtl_status status = draw_order(experiment->seed, run, dataset->n_inputs, &order);
     if (status == QTL_OK) {
         status = draw(experiment, dataset, order, &made);
     }

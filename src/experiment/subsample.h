@@ -21,11 +21,11 @@ typedef struct qtl_subsamples {
     size_t n;
 } qtl_subsamples;
 
-/* Draws them without replacement from the experiment's seed: the first inputs of one
- * random order, so that the smaller of two lies in the larger. QTL_ERANGE if a
+/* Draws those of a run without replacement from the experiment's seed: the first inputs
+ * of one random order, so that the smaller of two lies in the larger. QTL_ERANGE if a
  * measurement wants more than there are. */
 QTL_NODISCARD qtl_status qtl_subsamples_create(const qtl_experiment *experiment,
-                                               const qtl_dataset *dataset,
+                                               const qtl_dataset *dataset, size_t run,
                                                qtl_subsamples *out);
 void qtl_subsamples_free(qtl_subsamples *subsamples);
 
