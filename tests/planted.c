@@ -16,7 +16,7 @@ size_t planted_epoch(size_t i)
 
 double planted_jitter(size_t run)
 {
-    return 0.1 * ((double)(run % 5) - 2);
+    return 0.1 * ((double)(run % 7) - 3);
 }
 
 double curve_up_and_down(size_t layer, size_t run, double epoch)

@@ -27,7 +27,7 @@ typedef struct planted {
 /* About log-spaced from 1 to 1000. */
 size_t planted_epoch(size_t i);
 
-/* What run 0 to 4 falls by beside the 6 bits: symmetric around 0. */
+/* What run 0 to 6 falls by beside the 6 bits: symmetric around 0. */
 double planted_jitter(size_t run);
 
 /* Up from 2 to 8 bits at about epoch 20, down to 2 at 1000. */

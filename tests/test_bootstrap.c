@@ -260,7 +260,7 @@ START_TEST(ranks_correlate_whatever_the_scale)
 END_TEST
 
 /* Ranks 1..10 against 2 1 4 3 6 5 8 7 10 9: sum d^2 = 10, rho = 1 - 60 / 990. */
-START_TEST(a_rank_correlation_has_fishers_interval)
+START_TEST(a_rank_correlation_has_bonett_and_wrights_interval)
 {
     double x[10];
     double y[10];
@@ -269,12 +269,38 @@ START_TEST(a_rank_correlation_has_fishers_interval)
         y[i] = (double)(i ^ 1);
     }
     const double rho = 1 - 60.0 / 990;
-    const double half = 1.959963985 * sqrt(1.06 / 7);
+    const double half = 1.959963985 * sqrt((1 + rho * rho / 2) / 7);
     qtl_interval r = {0};
     ck_ok(qtl_rank_correlation(x, y, 10, &r));
     ck_assert_double_eq_tol(r.value, rho, 1e-12);
     ck_assert_double_eq_tol(r.low, tanh(atanh(rho) - half), 1e-9);
     ck_assert_double_eq_tol(r.high, tanh(atanh(rho) + half), 1e-9);
+}
+END_TEST
+
+/* The rank correlation of normal variables is 6 / pi asin(rho / 2) (Pearson 1907). */
+START_TEST(rank_correlations_are_covered_in_92_to_97_of_100_cases)
+{
+    const double rhos[] = {0, 0.5, 0.8};
+    for (size_t r = 0; r < 3; r++) {
+        gsl_rng *rng = NULL;
+        ck_ok(qtl_random_create(2, QTL_FOR_TESTS, r, &rng));
+        const double truth = 6 / 3.14159265358979 * asin(rhos[r] / 2);
+        size_t covered = 0;
+        for (size_t s = 0; s < SIMULATIONS; s++) {
+            double x[N_MAX];
+            double y[N_MAX];
+            for (size_t i = 0; i < N_MAX; i++) {
+                gsl_ran_bivariate_gaussian(rng, 1, 1, rhos[r], &x[i], &y[i]);
+            }
+            qtl_interval found = {0};
+            ck_ok(qtl_rank_correlation(x, y, N_MAX, &found));
+            covered += found.low <= truth && truth <= found.high;
+        }
+        gsl_rng_free(rng);
+        ck_assert_uint_ge(covered, 92 * SIMULATIONS / 100);
+        ck_assert_uint_le(covered, 97 * SIMULATIONS / 100);
+    }
 }
 END_TEST
 
@@ -298,5 +324,7 @@ QTL_SUITE("bootstrap", intervals_cover_the_mean_in_92_to_97_of_100_cases,
           one_odd_run_leaves_a_finite_interval,
           odd_runs_among_nearly_equal_ones_leave_an_interval_in_reach,
           an_interval_is_cut_to_what_can_be, proportions_have_wilsons_interval,
-          ranks_correlate_whatever_the_scale, a_rank_correlation_has_fishers_interval,
+          ranks_correlate_whatever_the_scale,
+          a_rank_correlation_has_bonett_and_wrights_interval,
+          rank_correlations_are_covered_in_92_to_97_of_100_cases,
           nothing_correlates_with_what_does_not_vary)

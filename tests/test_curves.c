@@ -119,6 +119,25 @@ START_TEST(gaps_are_no_values_and_the_last_of_equal_rows_counts)
 }
 END_TEST
 
+/* Errors of 0.03 and 0.04 are 0.05 together; of a layer below without one, 0.03. */
+START_TEST(three_standard_errors_of_a_difference_are_tolerated)
+{
+    qtl_curves all = {0};
+    ck_ok(read_rows(header,
+                    "1,quantized,1,1,4,noisy-truth,,I(X;T),8,0.04\n"
+                    "1,quantized,1,2,4,noisy-truth,,I(X;T),8,0.03\n"
+                    "1,quantized,2,1,4,noisy-truth,,I(X;T),8,\n"
+                    "1,quantized,2,2,4,noisy-truth,,I(X;T),8,0.03\n",
+                    &all));
+    const qtl_curve *below = qtl_curves_find(&all, QTL_QUANTIZED, 0, 1, "I(X;T)");
+    const qtl_curve *above = qtl_curves_find(&all, QTL_QUANTIZED, 0, 2, "I(X;T)");
+    ck_assert_double_eq_tol(qtl_curve_tolerance(above, below, 0, 0, 0.01), 0.15, 1e-12);
+    ck_assert_double_eq_tol(qtl_curve_tolerance(above, below, 0, 1, 0.01), 0.09, 1e-12);
+    ck_assert_double_eq(qtl_curve_tolerance(above, below, 0, 0, 0.5), 0.5);
+    qtl_curves_free(&all);
+}
+END_TEST
+
 START_TEST(a_table_without_rows_has_no_curves)
 {
     qtl_curves all = {0};
@@ -151,4 +170,5 @@ END_TEST
 QTL_SUITE("curves", each_method_has_its_own_epochs_and_runs,
           curves_stand_by_variant_method_layer_and_quantity_whatever_the_order_of_rows,
           gaps_are_no_values_and_the_last_of_equal_rows_counts,
+          three_standard_errors_of_a_difference_are_tolerated,
           a_table_without_rows_has_no_curves, a_damaged_table_is_named_with_its_line)

@@ -35,7 +35,9 @@ START_TEST(a_rise_and_a_fall_are_measured_from_the_peak)
     ck_assert_double_eq(p.last_bits, 2);
     ck_assert_double_eq(p.rise_bits, 2.5);
     ck_assert_double_eq(p.fall_bits, 5.5);
-    ck_assert_double_eq(p.onset_epoch, 100); /* 7.45 is within 0.1 of 7.5 */
+    ck_assert_double_eq(p.onset_epoch, 100);   /* 7.45 is within 0.1 of 7.5 */
+    ck_assert_double_eq(p.settled_epoch, 100); /* 2.55 is a tenth of the fall above 2 */
+    ck_assert_double_eq(p.compression_share, 0);
     ck_assert_double_eq_tol(p.share_after_peak, 0.99, 1e-15);
     ck_assert(!p.saturated);
 }
@@ -48,6 +50,20 @@ START_TEST(a_fall_of_no_more_than_delta_has_no_onset)
     const qtl_phase p = phase_of(epochs, bits, 3);
     ck_assert_double_eq_tol(p.fall_bits, 0.05, 1e-15);
     ck_assert(isnan(p.onset_epoch));
+    ck_assert(isnan(p.settled_epoch));
+    ck_assert(isnan(p.compression_share));
+}
+END_TEST
+
+/* From 10 bits to 0: within 0.1 until epoch 2, above 1 bit until epoch 8, of 10. */
+START_TEST(a_fall_has_settled_when_a_tenth_of_it_is_to_come)
+{
+    const size_t epochs[] = {1, 2, 4, 6, 8, 10};
+    const double bits[] = {10, 9.95, 5, 0.5, 1.5, 0};
+    const qtl_phase p = phase_of(epochs, bits, 6);
+    ck_assert_double_eq(p.onset_epoch, 2);
+    ck_assert_double_eq(p.settled_epoch, 8);
+    ck_assert_double_eq_tol(p.compression_share, 0.6, 1e-15);
 }
 END_TEST
 
@@ -61,13 +77,17 @@ START_TEST(of_equal_peaks_the_first_counts_and_the_onset_is_the_last)
 }
 END_TEST
 
-START_TEST(saturated_is_never_below_the_ceiling)
+START_TEST(saturated_is_never_below_the_ceiling_and_does_not_fall)
 {
     const size_t epochs[] = {1, 2, 3};
     const double high[] = {11.995, 12, 11.991};
     const double dips[] = {12, 11.98, 12};
     ck_assert(phase_of(epochs, high, 3).saturated);
     ck_assert(!phase_of(epochs, dips, 3).saturated);
+    const double above[] = {14, 14.05, 14};
+    const double falls[] = {14, 13, 12.5};
+    ck_assert(phase_of(epochs, above, 3).saturated);
+    ck_assert(!phase_of(epochs, falls, 3).saturated);
     const qtl_phase_rule no_ceiling = qtl_phase_rule_of("I(X;T)");
     qtl_phase p = {0};
     ck_assert(qtl_phase_of(epochs, high, 3, &no_ceiling, &p));
@@ -206,8 +226,9 @@ END_TEST
 
 QTL_SUITE("phases", a_rise_and_a_fall_are_measured_from_the_peak,
           a_fall_of_no_more_than_delta_has_no_onset,
+          a_fall_has_settled_when_a_tenth_of_it_is_to_come,
           of_equal_peaks_the_first_counts_and_the_onset_is_the_last,
-          saturated_is_never_below_the_ceiling, gaps_are_passed_over,
+          saturated_is_never_below_the_ceiling_and_does_not_fall, gaps_are_passed_over,
           a_curve_of_gaps_has_no_phases, a_single_epoch_neither_rises_nor_falls,
           the_label_has_a_smaller_delta, two_planted_bends_are_found_at_their_epochs,
           one_planted_bend_is_one, straight_and_flat_curves_do_not_bend,

@@ -91,6 +91,27 @@ static void add_curve(qtl_text *rows, int layer, const char *estimator,
     }
 }
 
+/* Four runs in order: Wilson's interval of 0 of 4 ends at z^2 / (4 + z^2). */
+START_TEST(what_never_happens_in_a_few_runs_may_happen_in_others)
+{
+    qtl_csv t = bias_table("1,quantized,1,1,3,kde,,I(X;T),7,\n"
+                           "1,quantized,1,2,3,kde,,I(X;T),6,\n"
+                           "2,quantized,1,1,3,kde,,I(X;T),7,\n"
+                           "2,quantized,1,2,3,kde,,I(X;T),6,\n"
+                           "3,quantized,1,1,3,kde,,I(X;T),7,\n"
+                           "3,quantized,1,2,3,kde,,I(X;T),6,\n"
+                           "4,quantized,1,1,3,kde,,I(X;T),7,\n"
+                           "4,quantized,1,2,3,kde,,I(X;T),6,\n",
+                           "scores.csv");
+    const size_t row = bias_row(&t, "kde", "", "I(X;T)");
+    const double zz = 1.959963985 * 1.959963985;
+    scores(&t, row, "order_violations", 0);
+    scores(&t, row, "order_violations_low", 0);
+    scores(&t, row, "order_violations_high", zz / (4 + zz));
+    qtl_csv_free(&t);
+}
+END_TEST
+
 START_TEST(compression_that_is_not_there_and_compression_that_is_missed)
 {
     /* a curve falls if it ends more than 0.1 bit below its maximum */
@@ -166,6 +187,7 @@ END_TEST
 
 QTL_SUITE("scores", errors_are_scored_over_epochs_layers_and_runs,
           violations_of_the_inequalities_are_counted, rounding_is_no_violation,
+          what_never_happens_in_a_few_runs_may_happen_in_others,
           compression_that_is_not_there_and_compression_that_is_missed,
           rank_correlation_is_over_the_epochs_that_both_have,
           exact_comes_first_and_is_faultless)

@@ -8,7 +8,7 @@
 #include "suite.h"
 #include "tables.h"
 
-enum { FEW = 5, MANY = 12 };
+enum { FEW = 7, MANY = 12 };
 
 static const char *const files[] = {"verdict.csv", "verdict.md", "phases.csv",
                                     "twins.csv", "summary.csv"};
@@ -55,7 +55,7 @@ START_TEST(the_summary_has_means_of_phases_and_accuracies)
     ck_assert_double_eq_tol(
         planted_number(&t, "variant=quantized quantity=test_accuracy statistic=last",
                        "mean"),
-        0.902, 1e-9);
+        0.903, 1e-9);
     static const char lost[] = "quantity=test_accuracy "
                                "statistic=points_lost_to_quantization";
     ck_assert_double_eq_tol(planted_number(&t, lost, "mean"), 1, 1e-6);
@@ -65,16 +65,33 @@ START_TEST(the_summary_has_means_of_phases_and_accuracies)
 }
 END_TEST
 
+static double snr_turns_at_200(size_t layer, size_t run, double epoch)
+{
+    (void)layer;
+    (void)run;
+    return fmin(1, pow(200 / epoch, 1.5));
+}
+
 START_TEST(phases_are_listed_run_by_run)
 {
-    planted_answers a = planted_decide(
-        &(planted){.n_runs = FEW, .input = curve_output_falls, .label = curve_learns});
+    planted_answers a = planted_decide(&(planted){.n_runs = FEW,
+                                                  .input = curve_output_falls,
+                                                  .label = curve_learns,
+                                                  .snr = snr_turns_at_200});
     qtl_csv t = qtl_test_table(a.folder, "phases.csv");
     ck_assert_uint_eq(t.n_rows, 1 + FEW * PLANTED_LAYERS * 2);
-    static const char where[] = "run=5 layer=3 quantity=I(X;T)";
-    ck_assert_double_eq_tol(planted_number(&t, where, "fall_bits"), 6.2, 0.05);
+    static const char where[] = "run=7 layer=3 quantity=I(X;T)";
+    ck_assert_double_eq_tol(planted_number(&t, where, "fall_bits"), 6.3, 0.05);
     ck_assert_double_eq_tol(planted_number(&t, where, "peak_epoch"), 20, 2);
     ck_assert_double_eq_tol(planted_number(&t, where, "change_epoch_1"), 20, 1);
+    /* nine tenths of it are done at 20 50^0.9 = 676 of 1000 epochs */
+    ck_assert_double_eq_tol(planted_number(&t, where, "settled_epoch"), 620, 60);
+    ck_assert_double_eq_tol(planted_number(&t, where, "compression_share"),
+                            (planted_number(&t, where, "settled_epoch") -
+                             planted_number(&t, where, "onset_epoch")) /
+                                1000,
+                            1e-9);
+    ck_assert_double_eq_tol(planted_number(&t, where, "snr_turn_epoch"), 200, 20);
     ck_assert_str_eq(planted_cell(&t, where, "saturated"), "0");
     ck_assert_str_eq(planted_cell(&t, "run=1 layer=1 quantity=I(X;T)", "saturated"), "1");
     ck_assert_str_eq(planted_cell(&t, "run=1 layer=1 quantity=I(X;T)", "onset_epoch"),
@@ -116,7 +133,7 @@ START_TEST(the_lines_for_the_end_of_a_run_are_those_of_exact)
     ck_ok(qtl_verdict_lines(a.folder, &lines));
     ck_assert_ptr_nonnull(strstr(lines,
                                  "  compression-output         confirmed  falls by "
-                                 "more than 0.1 bit in 5 of 5 runs: 5."));
+                                 "more than 0.1 bit in 7 of 7 runs: 5."));
     size_t n = 0;
     for (const char *c = lines; *c; c++) {
         n += *c == '\n';
@@ -132,7 +149,7 @@ START_TEST(without_exact_there_are_no_lines_but_a_verdict)
     planted_answers a =
         planted_decide(&(planted){.n_runs = FEW, .estimate = curve_up_and_down});
     planted_is_decided(&a.table, "claim=compression-output variant=continuous",
-                       "confirmed", "5");
+                       "confirmed", "in 7 of 7 runs");
     char *lines = NULL;
     ck_ok(qtl_verdict_lines(a.folder, &lines));
     ck_assert_str_eq(lines, "");
@@ -153,13 +170,15 @@ START_TEST(damaged_tables_are_refused_in_one_line_and_leave_what_was_there)
         {"manifest.yaml", "name: planted\n", "input_entropy_bits"},
         {"measures.csv", "run,variant\n1,quantized\n", "no column"},
         {"measures.csv",
-         "run,variant,epoch,layer,width,estimator,params,quantity,value_bits\n"
-         "1,quantized,x,1,4,exact,,I(X;T),5\n",
+         "run,variant,epoch,layer,width,estimator,params,quantity,value_bits,stderr_"
+         "bits\n"
+         "1,quantized,x,1,4,exact,,I(X;T),5,\n",
          "measures.csv:2"},
         {"measures.csv",
-         "run,variant,epoch,layer,width,estimator,params,quantity,value_bits\n"
-         "1,quantized,1,1,4,exact,,I(X;T),5\n"
-         "1,quantized,2,1,4,exact,,I(X;T),12.0O0\n",
+         "run,variant,epoch,layer,width,estimator,params,quantity,value_bits,stderr_"
+         "bits\n"
+         "1,quantized,1,1,4,exact,,I(X;T),5,\n"
+         "1,quantized,2,1,4,exact,,I(X;T),12.0O0,\n",
          "measures.csv:3: value_bits is \"12.0O0\", no number"},
         {"training.csv", "run,variant,epoch\n", "no column train_accuracy"},
         {"training.csv",

@@ -13,7 +13,8 @@
  *                "all", "hidden" or "output"); rows of `exact` first within a claim
  *   verdict.md   the same as a page for a reader, with the rules
  *   phases.csv   per run and curve: first, peak and last value, rise, fall, onset of
- *                compression, epochs at which the curve bends, saturation
+ *                compression and when nine tenths of it are done, the turn of the
+ * gradients beside it, epochs at which the curve bends, shares of epochs, saturation
  *   twins.csv    per epoch: estimates on the continuous network beside the exact count of
  *                its quantized twin, and their mean difference over runs
  *   summary.csv  per curve: means over runs; final accuracies, and what quantization

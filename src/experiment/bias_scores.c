@@ -12,12 +12,13 @@
 #include "experiment/bootstrap.h"
 #include "experiment/phases.h"
 
-static const double slack_bits = 1e-9; /* a violation is more than rounding */
+static const double rounding_bits = 1e-9; /* a violation is more than that */
 
 /* One estimate and what it is held against; NaN: not known. */
 typedef struct point {
     double estimate, exact, truth;
     double below;      /* the estimate of the layer below */
+    double slack_bits; /* for which it is no less than that */
     double input;      /* of I(T;Y): the estimate of I(X;T) */
     double limit_bits; /* H(X), or H(Y) */
 } point;
@@ -32,7 +33,7 @@ typedef struct curve_pair {
 
 /* --- scores of a point ------------------------------------------------------------- */
 
-static double share(double high, double low)
+static double share(double high, double low, double slack_bits)
 {
     return isnan(high) || isnan(low) ? (double)NAN : high > low + slack_bits;
 }
@@ -59,17 +60,17 @@ static double estimation_error(const point *p)
 
 static double order_violation(const point *p)
 {
-    return share(p->estimate, p->below);
+    return share(p->estimate, p->below, p->slack_bits);
 }
 
 static double entropy_violation(const point *p)
 {
-    return share(p->estimate, p->limit_bits);
+    return share(p->estimate, p->limit_bits, rounding_bits);
 }
 
 static double input_violation(const point *p)
 {
-    return share(p->estimate, p->input);
+    return share(p->estimate, p->input, rounding_bits);
 }
 
 /* --- scores of a curve ------------------------------------------------------------- */
@@ -184,12 +185,15 @@ static point point_at(const score_row *row, const layer_curves *c, size_t run, s
 {
     const size_t epoch = c->own->epochs[i];
     const bool of_label = strcmp(row->quantity, "I(T;Y)") == 0;
-    return (point){.estimate = qtl_curve_run(c->own, run)[i],
-                   .exact = qtl_bias_at(c->exact, run, epoch),
-                   .truth = qtl_bias_at(c->truth, run, epoch),
-                   .below = qtl_bias_at(c->below, run, epoch),
-                   .input = qtl_bias_at(c->input, run, epoch),
-                   .limit_bits = of_label ? row->bias->h_y_bits : row->bias->h_x_bits};
+    return (point){
+        .estimate = qtl_curve_run(c->own, run)[i],
+        .exact = qtl_bias_at(c->exact, run, epoch),
+        .truth = qtl_bias_at(c->truth, run, epoch),
+        .below = qtl_bias_at(c->below, run, epoch),
+        .slack_bits =
+            c->below ? qtl_curve_tolerance(c->own, c->below, run, i, rounding_bits) : 0,
+        .input = qtl_bias_at(c->input, run, epoch),
+        .limit_bits = of_label ? row->bias->h_y_bits : row->bias->h_x_bits};
 }
 
 /* Scores the points of a layer in one run, and gathers those that exact has too. */
@@ -267,6 +271,17 @@ static void finish_score(size_t s, qtl_interval *score)
     }
 }
 
+/* A share that is 0 in all runs, or 1, need not be so in all others: Wilson's interval,
+ * as if each run were one trial. */
+static void widen_certainty(size_t s, qtl_interval *score)
+{
+    const bool is_share = scores[s].lowest == 0 && scores[s].highest == 1;
+    const bool certain = score->low == score->high && fmod(score->value, 1) == 0;
+    if (is_share && certain) {
+        *score = qtl_proportion(score->value > 0 ? score->n : 0, score->n);
+    }
+}
+
 static qtl_status sum_up(score_row *row, const tally *of_runs, double *means)
 {
     const size_t n_runs = row->bias->curves.n_runs;
@@ -277,6 +292,9 @@ static qtl_status sum_up(score_row *row, const tally *of_runs, double *means)
         }
         QTL_TRY(qtl_bootstrap_mean(means, n_runs, &row->of[s]));
         finish_score(s, &row->of[s]);
+        if (row->method != row->bias->exact) {
+            widen_certainty(s, &row->of[s]);
+        }
     }
     for (size_t run = 0; run < n_runs; run++) {
         row->n_runs += of_runs[run].n_estimates > 0;

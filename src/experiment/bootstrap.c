@@ -191,7 +191,8 @@ static qtl_interval correlate(double *pairs, size_t room, size_t n)
     }
     qtl_interval r = {gsl_stats_spearman(x, 1, y, 1, n, y + room), NAN, NAN, n};
     if (n >= CORRELATE_FROM) {
-        const double half = z_975 * sqrt(1.06 / (double)(n - 3));
+        const double variance = (1 + r.value * r.value / 2) / (double)(n - 3);
+        const double half = z_975 * sqrt(variance);
         const double z = atanh(fmax(-1, fmin(1, r.value)));
         r.low = tanh(z - half);
         r.high = tanh(z + half);

@@ -42,7 +42,7 @@ QTL_NODISCARD qtl_status qtl_bootstrap_mean(const double *values, size_t n,
 qtl_interval qtl_proportion(size_t k, size_t n);
 
 /* Spearman's rank correlation of x[n] and y[n]; pairs with a gap are left out. Fisher's z
- * with variance 1.06 / (n - 3) (Fieller, Hartley & Pearson 1957), which wants 10 pairs:
+ * with variance (1 + r^2 / 2) / (n - 3) (Bonett & Wright 2000), which wants 10 pairs:
  * with fewer there are no bounds. NaN when x or y does not vary. */
 QTL_NODISCARD qtl_status qtl_rank_correlation(const double *x, const double *y, size_t n,
                                               qtl_interval *out);

@@ -39,10 +39,15 @@ static qtl_status judge_hidden(const qtl_case *asked)
 
 /* --- how long ----------------------------------------------------------------------- */
 
-/* Share of the epochs after the peak, of runs that compress. */
-static double share_of_compression(const qtl_phase *phase)
+static qtl_status is_compressing(const qtl_case *asked, const qtl_curve *curve, bool *yes)
 {
-    return isnan(phase->onset_epoch) ? NAN : phase->share_after_peak;
+    qtl_ruling fall = {0};
+    qtl_text reason = {0};
+    const qtl_status status =
+        qtl_case_movement(asked, curve, &qtl_falling, &fall, &reason);
+    free(reason.data);
+    *yes = fall.decision == QTL_CONFIRMED;
+    return status;
 }
 
 static qtl_status judge_share_of(const qtl_case *asked, const qtl_curve *curve)
@@ -51,23 +56,20 @@ static qtl_status judge_share_of(const qtl_case *asked, const qtl_curve *curve)
                          .quantity = curve->quantity,
                          .unit = "share of epochs",
                          .decision = QTL_UNDECIDED};
-    QTL_TRY(qtl_evidence_mean(asked->evidence, curve, share_of_compression,
+    bool compressing = false;
+    QTL_TRY(is_compressing(asked, curve, &compressing));
+    QTL_TRY(qtl_evidence_mean(asked->evidence, curve, qtl_phase_compression_share,
                               &ruling.interval));
-    qtl_interval_limit(&ruling.interval, 0, 1);
     const qtl_interval *share = &ruling.interval;
-    const size_t n_runs = qtl_case_runs(asked, curve);
-    if (2 * share->n <= n_runs) {
+    if (!compressing) {
         ruling.idle = true;
-        return qtl_case_rule(asked, ruling, "%zu of %zu runs compress", share->n, n_runs);
-    }
-    if (share->n < QTL_FEWEST_RUNS) {
-        return qtl_case_rule(asked, ruling, "too few runs");
+        return qtl_case_rule(asked, ruling, "that it compresses is not confirmed");
     }
     ruling.decision = share->low > 0.5    ? QTL_CONFIRMED
                       : share->high < 0.5 ? QTL_DENIED
                                           : QTL_UNDECIDED;
-    return qtl_case_rule(asked, ruling, "%.0f %% of the epochs lie behind the peak",
-                         100 * share->value);
+    return qtl_case_rule(asked, ruling, "it takes %.0f %% of the epochs in %zu runs",
+                         100 * share->value, share->n);
 }
 
 static qtl_status judge_share(const qtl_case *asked)
@@ -104,9 +106,11 @@ const qtl_claim qtl_claim_compression_share = {
     .title = "Compression takes most of the training",
     .heading = "most of the training",
     .question =
-        "In the runs that compress, the peak of I(X;T) comes before half of the epochs: "
-        "the 95 % interval of the mean share of epochs behind the peak lies above 1/2 "
-        "(denied: below), in every layer that compresses in "
-        "more than half of the runs.",
+        "In the runs that compress, more than half of all epochs lie between the last "
+        "one "
+        "within 0.1 bit of the peak of I(X;T) and the last one at which more than a "
+        "tenth "
+        "of the fall is to come: the 95 % interval of the mean share lies above 1/2 "
+        "(denied: below), in every layer whose compression is confirmed.",
     .judge = judge_share,
 };

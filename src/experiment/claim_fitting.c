@@ -27,7 +27,7 @@ static qtl_status judge(const qtl_case *asked)
 
 const qtl_claim qtl_claim_fitting = {
     .key = "fitting",
-    .title = "Every layer has a fitting phase",
+    .title = "Every layer with room for it has a fitting phase",
     .heading = "fitting in every layer",
     .question =
         "I(T;Y) rises from its first value to its peak by more than 0.02 bit, in every "

@@ -24,9 +24,11 @@ static void compare_run(const qtl_curve *below, const qtl_curve *above, size_t r
     for (size_t i = 0; i < above->n_epochs; i++) {
         const double excess =
             qtl_curve_run(above, run)[i] - qtl_curve_at(below, run, above->epochs[i]);
+        const bool excessive =
+            excess > qtl_curve_tolerance(above, below, run, i, tolerance_bits);
         n += !isnan(excess);
-        violated += excess > tolerance_bits;
-        if (excess > tolerance_bits && excess > c->worst_bits) {
+        violated += excessive;
+        if (excessive && excess > c->worst_bits) {
             c->worst_bits = excess;
             c->worst_epoch = above->epochs[i];
             c->worst_run = run_number;

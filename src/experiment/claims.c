@@ -135,14 +135,14 @@ static bool can_fall(const qtl_phase *phase, const qtl_phase_rule *rule)
     return !phase->saturated;
 }
 
-const qtl_movement qtl_rising = {"rises", "at the ceiling from the start", qtl_phase_rise,
-                                 can_rise};
-const qtl_movement qtl_falling = {"falls", "saturated", qtl_phase_fall, can_fall};
+const qtl_movement qtl_rising = {"rises", "at the ceiling from the start", false,
+                                 qtl_phase_rise, can_rise};
+const qtl_movement qtl_falling = {"falls", "saturated", true, qtl_phase_fall, can_fall};
 
-/* How many runs there are, how many can show the movement, and how many do. */
+/* How many runs there are, how many can show the movement, count, and move. */
 typedef struct tally {
-    qtl_interval mean, share; /* over those that can */
-    size_t runs, able, moving;
+    qtl_interval mean, share; /* over those that count */
+    size_t runs, able, counted, moving;
     double delta_bits;
 } tally;
 
@@ -157,12 +157,14 @@ static qtl_status count_runs(const qtl_case *asked, const qtl_curve *curve,
     for (size_t run = 0; run < n_runs; run++) {
         const bool there = !isnan(phases[run].peak_bits);
         const bool able = there && movement->can(&phases[run], &rule);
-        values[run] = able ? movement->by(&phases[run]) : NAN;
+        const bool counted = able || (there && movement->idle_count);
+        values[run] = counted ? movement->by(&phases[run]) : NAN;
         t->runs += there;
         t->able += able;
-        t->moving += able && values[run] > t->delta_bits;
+        t->counted += counted;
+        t->moving += counted && values[run] > t->delta_bits;
     }
-    t->share = qtl_proportion(t->moving, t->able);
+    t->share = qtl_proportion(t->moving, t->counted);
     QTL_TRY(qtl_bootstrap_mean(values, n_runs, &t->mean));
     qtl_evidence_limit(asked->evidence, curve, movement->by, &t->mean);
     return QTL_OK;
@@ -170,6 +172,9 @@ static qtl_status count_runs(const qtl_case *asked, const qtl_curve *curve,
 
 static qtl_decision decide_movement(const tally *t)
 {
+    if (t->counted < QTL_FEWEST_RUNS) {
+        return QTL_UNDECIDED;
+    }
     if (t->mean.low > t->delta_bits && t->share.low > 0.5) {
         return QTL_CONFIRMED;
     }
@@ -188,14 +193,14 @@ static void say_movement(const tally *t, const qtl_movement *movement,
         return;
     }
     qtl_text_add(reason, "%s by more than %g bit in %zu of %zu run%s", movement->verb,
-                 t->delta_bits, t->moving, t->able, plural(t->able));
+                 t->delta_bits, t->moving, t->counted, plural(t->counted));
     if (t->able < t->runs) {
         qtl_text_add(reason, " (%zu %s)", t->runs - t->able, movement->idle);
     }
     if (ruling->decision != QTL_UNDECIDED) {
         return;
     }
-    if (t->able < QTL_FEWEST_RUNS) {
+    if (t->counted < QTL_FEWEST_RUNS) {
         qtl_text_add(reason, ": too few runs");
     } else if (t->mean.low <= t->delta_bits && t->mean.high >= t->delta_bits) {
         qtl_text_add(reason, ", and the interval contains %g bit", t->delta_bits);

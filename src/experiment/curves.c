@@ -9,12 +9,24 @@
 #include "core/text.h"
 #include "experiment/table_cells.h"
 
-enum { RUN, VARIANT, EPOCH, LAYER, WIDTH, ESTIMATOR, PARAMS, QUANTITY, VALUE, COLUMNS };
+enum {
+    RUN,
+    VARIANT,
+    EPOCH,
+    LAYER,
+    WIDTH,
+    ESTIMATOR,
+    PARAMS,
+    QUANTITY,
+    VALUE,
+    ERROR,
+    COLUMNS
+};
 
 /* One row, as far as a curve needs it. */
 typedef struct point {
     size_t run, epoch;
-    double value;
+    double value, error;
 } point;
 
 /* A curve while rows come in. */
@@ -164,9 +176,9 @@ static const char *cell(const reader *in, size_t row, size_t column)
 
 static qtl_status find_columns(reader *in)
 {
-    static const char *const names[COLUMNS] = {"run",    "variant",  "epoch",
-                                               "layer",  "width",    "estimator",
-                                               "params", "quantity", "value_bits"};
+    static const char *const names[COLUMNS] = {
+        "run",       "variant", "epoch",    "layer",      "width",
+        "estimator", "params",  "quantity", "value_bits", "stderr_bits"};
     return qtl_csv_columns(&in->table.csv, in->table.path, names, COLUMNS, in->column);
 }
 
@@ -251,6 +263,7 @@ static qtl_status add_row(reader *in, size_t row)
     QTL_TRY(read_count(in, row, EPOCH, &p.epoch));
     QTL_TRY(curve_of(in, row, &g));
     QTL_TRY(qtl_cell_value(&in->table, row, in->column[VALUE], &p.value));
+    QTL_TRY(qtl_cell_value(&in->table, row, in->column[ERROR], &p.error));
     return isnan(p.value) ? QTL_OK : add_point(in, g, p);
 }
 
@@ -270,14 +283,16 @@ static qtl_status fill_curve(const qtl_curves *all, growing *g)
     qtl_curve *c = &g->curve;
     QTL_TRY(list_epochs(g));
     QTL_ALLOC(c->values, all->n_runs * c->n_epochs);
+    QTL_ALLOC(c->errors, all->n_runs * c->n_epochs);
     for (size_t i = 0; i < all->n_runs * c->n_epochs; i++) {
         c->values[i] = NAN;
     }
     for (size_t i = 0; i < g->n; i++) {
         const point *p = &g->points[i];
-        const size_t run = place_of(all->runs, all->n_runs, p->run);
-        c->values[run * c->n_epochs + place_of(c->epochs, c->n_epochs, p->epoch)] =
-            p->value;
+        const size_t at = place_of(all->runs, all->n_runs, p->run) * c->n_epochs +
+                          place_of(c->epochs, c->n_epochs, p->epoch);
+        c->values[at] = p->value;
+        c->errors[at] = isnan(p->error) ? 0 : p->error;
     }
     return QTL_OK;
 }
@@ -349,6 +364,7 @@ void qtl_curves_free(qtl_curves *curves)
     for (size_t i = 0; i < curves->n; i++) {
         free(curves->items[i].epochs);
         free(curves->items[i].values);
+        free(curves->items[i].errors);
     }
     for (size_t w = 0; w < curves->n_words; w++) {
         free(curves->words[w]);
@@ -372,12 +388,27 @@ const qtl_curve *qtl_curves_find(const qtl_curves *curves, qtl_variant variant,
     return NULL;
 }
 
-double qtl_curve_at(const qtl_curve *curve, size_t run, size_t epoch)
+/* values or errors of a run at an epoch */
+static double look_up(const qtl_curve *curve, const double *numbers, size_t run,
+                      size_t epoch)
 {
     const size_t at = place_of(curve->epochs, curve->n_epochs, epoch);
     return at < curve->n_epochs && curve->epochs[at] == epoch
-               ? qtl_curve_run(curve, run)[at]
+               ? numbers[run * curve->n_epochs + at]
                : (double)NAN;
+}
+
+double qtl_curve_at(const qtl_curve *curve, size_t run, size_t epoch)
+{
+    return look_up(curve, curve->values, run, epoch);
+}
+
+double qtl_curve_tolerance(const qtl_curve *above, const qtl_curve *below, size_t run,
+                           size_t i, double least_bits)
+{
+    const double error = hypot(above->errors[run * above->n_epochs + i],
+                               look_up(below, below->errors, run, above->epochs[i]));
+    return fmax(least_bits, 3 * error);
 }
 
 double qtl_curve_mean(const qtl_curves *curves, const qtl_curve *curve, size_t i)

@@ -22,6 +22,7 @@ typedef struct qtl_curve {
     size_t n_epochs;
     size_t *epochs; /* [n_epochs] the method's own, ascending */
     double *values; /* [n_runs][n_epochs] bits; NaN: this run has none */
+    double *errors; /* [n_runs][n_epochs] standard errors in bits; 0: not known */
 } qtl_curve;
 
 typedef struct qtl_curves {
@@ -66,6 +67,12 @@ static inline const double *qtl_curve_run(const qtl_curve *curve, size_t run)
 
 /* The value of a run at an epoch; NaN when it was not measured. O(log n_epochs). */
 double qtl_curve_at(const qtl_curve *curve, size_t run, size_t epoch);
+
+/* How much more a layer's value has to be than that of the layer below, at epochs[i] of
+ * `above`, to be more than chance: `least_bits`, or three standard errors of the
+ * difference. */
+double qtl_curve_tolerance(const qtl_curve *above, const qtl_curve *below, size_t run,
+                           size_t i, double least_bits);
 
 /* Mean over the runs that have a value at epochs[i]; NaN when none has. */
 double qtl_curve_mean(const qtl_curves *curves, const qtl_curve *curve, size_t i);

@@ -69,6 +69,26 @@ double qtl_phase_fall(const qtl_phase *phase)
     return phase->fall_bits;
 }
 
+double qtl_phase_onset(const qtl_phase *phase)
+{
+    return phase->onset_epoch;
+}
+
+double qtl_phase_settled(const qtl_phase *phase)
+{
+    return phase->settled_epoch;
+}
+
+double qtl_phase_compression_share(const qtl_phase *phase)
+{
+    return phase->compression_share;
+}
+
+double qtl_phase_share_after_peak(const qtl_phase *phase)
+{
+    return phase->share_after_peak;
+}
+
 void qtl_evidence_numbers(const qtl_evidence *evidence, const qtl_curve *curve,
                           qtl_phase_number number, double *values)
 {
@@ -82,9 +102,13 @@ void qtl_evidence_limit(const qtl_evidence *evidence, const qtl_curve *curve,
                         qtl_phase_number number, qtl_interval *mean)
 {
     const char *name = evidence->curves.methods[curve->method].estimator;
-    if (number == qtl_phase_peak_epoch) {
+    if (number == qtl_phase_peak_epoch || number == qtl_phase_onset ||
+        number == qtl_phase_settled) {
         qtl_interval_limit(mean, (double)curve->epochs[0],
                            (double)curve->epochs[curve->n_epochs - 1]);
+    } else if (number == qtl_phase_compression_share ||
+               number == qtl_phase_share_after_peak) {
+        qtl_interval_limit(mean, 0, 1);
     } else if (strcmp(name, "exact") == 0) {
         qtl_interval_limit(mean, 0, qtl_evidence_rule(evidence, curve).ceiling_bits);
     } else if (number == qtl_phase_rise || number == qtl_phase_fall) {
@@ -123,16 +147,25 @@ static qtl_status read_manifest(const char *path, qtl_evidence *evidence)
                                   &evidence->h_y_bits);
 }
 
+static qtl_status find_phase(const qtl_evidence *evidence, const qtl_curve *curve,
+                             size_t run, qtl_phase *phase)
+{
+    const double *bits = qtl_curve_run(curve, run);
+    const qtl_phase_rule rule = qtl_evidence_rule(evidence, curve);
+    phase->peak_bits = NAN;
+    return qtl_phase_of(curve->epochs, bits, curve->n_epochs, &rule, phase)
+               ? qtl_phase_changes(curve->epochs, bits, curve->n_epochs,
+                                   phase->change_epoch)
+               : QTL_OK;
+}
+
 static qtl_status find_phases(qtl_evidence *evidence)
 {
     const size_t n_runs = evidence->curves.n_runs;
     QTL_ALLOC(evidence->phases, evidence->curves.n * n_runs);
     for (size_t i = 0; i < evidence->curves.n * n_runs; i++) {
-        const qtl_curve *curve = &evidence->curves.items[i / n_runs];
-        const qtl_phase_rule rule = qtl_evidence_rule(evidence, curve);
-        evidence->phases[i].peak_bits = NAN;
-        (void)qtl_phase_of(curve->epochs, qtl_curve_run(curve, i % n_runs),
-                           curve->n_epochs, &rule, &evidence->phases[i]);
+        QTL_TRY(find_phase(evidence, &evidence->curves.items[i / n_runs], i % n_runs,
+                           &evidence->phases[i]));
     }
     return QTL_OK;
 }

@@ -68,8 +68,8 @@ QTL_NODISCARD qtl_status qtl_evidence_mean(const qtl_evidence *evidence,
                                            const qtl_curve *curve,
                                            qtl_phase_number number, qtl_interval *out);
 
-/* Cuts off what a mean of the number cannot be: an epoch is one of the curve's, movements
- * are no less than 0, counts are between 0 and the ceiling. */
+/* Cuts off what a mean of the number cannot be: an epoch is one of the curve's, shares
+ * are in [0, 1], movements are no less than 0, counts are between 0 and the ceiling. */
 void qtl_evidence_limit(const qtl_evidence *evidence, const qtl_curve *curve,
                         qtl_phase_number number, qtl_interval *mean);
 
@@ -85,6 +85,10 @@ double qtl_phase_peak_epoch(const qtl_phase *phase);
 double qtl_phase_last(const qtl_phase *phase);
 double qtl_phase_rise(const qtl_phase *phase);
 double qtl_phase_fall(const qtl_phase *phase);
+double qtl_phase_onset(const qtl_phase *phase);
+double qtl_phase_settled(const qtl_phase *phase);
+double qtl_phase_compression_share(const qtl_phase *phase);
+double qtl_phase_share_after_peak(const qtl_phase *phase);
 
 /* A scalar of the manifest; "" when there is none. */
 const char *qtl_evidence_entry(const qtl_evidence *evidence, const char *key);

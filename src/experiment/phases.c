@@ -8,6 +8,7 @@
 #include "experiment/broken_line.h"
 
 static const double resolution_bits = 0.01; /* of a change point's fit */
+static const double still_to_come = 0.1;    /* of a fall, when it has settled */
 
 qtl_phase_rule qtl_phase_rule_of(const char *quantity)
 {
@@ -57,23 +58,39 @@ static bool never_below(const double *bits, size_t n, double level)
     return !isnan(level);
 }
 
+/* When a fall of more than delta begins, when it is all but over, and how long that is.
+ */
+static void find_compression(const size_t *epochs, const double *bits, size_t n,
+                             const qtl_phase_rule *rule, qtl_phase *phase)
+{
+    phase->onset_epoch = last_above(epochs, bits, n, phase->peak_bits - rule->delta_bits);
+    const double settled = phase->last_bits + still_to_come * phase->fall_bits;
+    phase->settled_epoch = fmax(phase->onset_epoch, last_above(epochs, bits, n, settled));
+    phase->compression_share =
+        (phase->settled_epoch - phase->onset_epoch) / phase->last_epoch;
+}
+
 bool qtl_phase_of(const size_t *epochs, const double *bits, size_t n,
                   const qtl_phase_rule *rule, qtl_phase *out)
 {
-    qtl_phase phase = {.onset_epoch = NAN};
+    qtl_phase phase = {.onset_epoch = NAN,
+                       .settled_epoch = NAN,
+                       .compression_share = NAN,
+                       .change_epoch = {NAN, NAN}};
     if (!find_extremes(epochs, bits, n, &phase)) {
         return false;
     }
     phase.rise_bits = phase.peak_bits - phase.first_bits;
     phase.fall_bits = phase.peak_bits - phase.last_bits;
-    if (phase.fall_bits > rule->delta_bits) {
-        phase.onset_epoch =
-            last_above(epochs, bits, n, phase.peak_bits - rule->delta_bits);
+    const bool falls = phase.fall_bits > rule->delta_bits;
+    if (falls) {
+        find_compression(epochs, bits, n, rule, &phase);
     }
     if (phase.last_epoch > 0) {
         phase.share_after_peak = 1 - phase.peak_epoch / phase.last_epoch;
     }
-    phase.saturated = never_below(bits, n, rule->ceiling_bits - QTL_SATURATED_BITS);
+    phase.saturated =
+        !falls && never_below(bits, n, rule->ceiling_bits - QTL_SATURATED_BITS);
     *out = phase;
     return true;
 }

@@ -147,6 +147,19 @@ static bool print_sentences(const qtl_findings *findings, FILE *out)
     return any;
 }
 
+/* In most runs. */
+static bool is_saturated(const qtl_evidence *evidence, const qtl_curve *curve)
+{
+    const qtl_phase *phases = qtl_evidence_phases(evidence, curve);
+    size_t runs = 0;
+    size_t saturated = 0;
+    for (size_t run = 0; run < evidence->curves.n_runs; run++) {
+        runs += !isnan(phases[run].peak_bits);
+        saturated += !isnan(phases[run].peak_bits) && phases[run].saturated;
+    }
+    return 2 * saturated > runs;
+}
+
 /* Cells of one quantity of a layer: first, peak, at epoch, last, and how it moves. */
 static qtl_status print_movement(const qtl_evidence *evidence, const qtl_curve *curve,
                                  qtl_phase_number movement, FILE *out)
@@ -166,6 +179,10 @@ static qtl_status print_movement(const qtl_evidence *evidence, const qtl_curve *
         qtl_interval mean = {0};
         QTL_TRY(qtl_evidence_mean(evidence, curve, columns[i].number, &mean));
         (void)fprintf(out, " %.*f |", columns[i].decimals, mean.value);
+    }
+    if (movement == qtl_phase_fall && is_saturated(evidence, curve)) {
+        (void)fputs(" saturated |", out);
+        return QTL_OK;
     }
     qtl_interval moved = {0};
     QTL_TRY(qtl_evidence_mean(evidence, curve, movement, &moved));
@@ -238,15 +255,15 @@ static void print_rules(const qtl_findings *findings, FILE *out)
         "above delta (%g bit; I(T;Y): %g bit) and most runs move by more than that: the "
         "lower bound of their share is above 1/2. It does not if the interval lies below "
         "delta and the upper bound of the share below 1/2. Anything else is undecided, "
-        "always so with fewer than 4 runs. Runs that cannot show it are left out and "
-        "counted: for a fall those that are saturated, within %g bit of H(X) at every "
-        "epoch; for a rise those that begin within 2 delta of H(Y). A layer in which "
-        "more "
-        "than half of the runs are left out is passed over in the network's verdict. "
+        "always so with fewer than %d runs. Runs that cannot show it are counted: for a "
+        "fall those that are saturated, never more than %g bit below H(X); for a rise "
+        "those that begin within 2 delta of H(Y). A layer in which more than half of the "
+        "runs are like that is passed over in the network's verdict; in any other, runs "
+        "that begin at H(Y) are left out, and saturated ones count as not falling. "
         "Intervals of means are of the "
         "studentized bootstrap over runs (below 10 runs: Hall's transformation of "
         "Student's t), of shares Wilson's, of rank correlations Fisher's.\n\n",
-        QTL_DELTA_INPUT_BITS, QTL_DELTA_LABEL_BITS, QTL_SATURATED_BITS);
+        QTL_DELTA_INPUT_BITS, QTL_DELTA_LABEL_BITS, QTL_FEWEST_RUNS, QTL_SATURATED_BITS);
     for (size_t c = 0; c < qtl_n_claims; c++) {
         if (qtl_is_tested(findings, qtl_claims[c])) {
             (void)fprintf(out, "- *%s* (`%s`): %s\n", qtl_claims[c]->title,

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/csv.h"
 #include "core/fail.h"
@@ -52,45 +53,47 @@ qtl_status qtl_accuracy_lost(const qtl_evidence *evidence, qtl_part part,
 
 /* --- phases.csv --------------------------------------------------------------------- */
 
-static qtl_status print_phase(const qtl_evidence *evidence, const qtl_curve *curve,
-                              size_t run, FILE *out)
+static void print_phase(const qtl_evidence *evidence, const qtl_curve *curve, size_t run,
+                        FILE *out)
 {
     const qtl_phase *phase = qtl_evidence_phases(evidence, curve) + run;
     if (isnan(phase->peak_bits)) {
-        return QTL_OK;
+        return;
     }
-    double change[QTL_CHANGES_MAX] = {NAN, NAN};
-    QTL_TRY(qtl_phase_changes(curve->epochs, qtl_curve_run(curve, run), curve->n_epochs,
-                              change));
     (void)fprintf(out, "%zu,%s,%zu", evidence->curves.runs[run],
                   qtl_variant_name(curve->variant), curve->layer);
     qtl_method_print(out, &evidence->curves.methods[curve->method]);
     (void)fputc(',', out);
     qtl_csv_write_field(out, curve->quantity);
-    const double cells[] = {phase->first_bits,      phase->peak_bits, phase->peak_epoch,
-                            phase->last_bits,       phase->rise_bits, phase->fall_bits,
-                            phase->onset_epoch,     change[0],        change[1],
-                            phase->share_after_peak};
+    const double turn =
+        strcmp(curve->quantity, "I(X;T)") == 0
+            ? qtl_evidence_turns(evidence, curve->variant, curve->layer)[run]
+            : (double)NAN;
+    const double cells[] = {
+        phase->first_bits,       phase->peak_bits,       phase->peak_epoch,
+        phase->last_bits,        phase->rise_bits,       phase->fall_bits,
+        phase->onset_epoch,      phase->settled_epoch,   turn,
+        phase->change_epoch[0],  phase->change_epoch[1], phase->share_after_peak,
+        phase->compression_share};
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
         qtl_cell_print(out, cells[i]);
     }
     (void)fprintf(out, ",%d\n", phase->saturated);
-    return QTL_OK;
 }
 
 qtl_status qtl_phases_print(const qtl_findings *findings, FILE *out)
 {
     const qtl_curves *curves = &findings->evidence.curves;
     (void)fputs("run,variant,layer,estimator,params,quantity,first_bits,peak_bits,"
-                "peak_epoch,last_bits,rise_bits,fall_bits,onset_epoch,change_epoch_1,"
-                "change_epoch_2,share_after_peak,saturated\n",
+                "peak_epoch,last_bits,rise_bits,fall_bits,onset_epoch,settled_epoch,"
+                "snr_turn_epoch,change_epoch_1,change_epoch_2,share_after_peak,"
+                "compression_share,saturated\n",
                 out);
-    qtl_status status = QTL_OK;
-    for (size_t i = 0; status == QTL_OK && i < curves->n_runs * curves->n; i++) {
-        status = print_phase(&findings->evidence, &curves->items[i % curves->n],
-                             i / curves->n, out);
+    for (size_t i = 0; i < curves->n_runs * curves->n; i++) {
+        print_phase(&findings->evidence, &curves->items[i % curves->n], i / curves->n,
+                    out);
     }
-    return status;
+    return QTL_OK;
 }
 
 /* --- verdict.csv -------------------------------------------------------------------- */
@@ -129,12 +132,31 @@ qtl_status qtl_rulings_print(const qtl_findings *findings, FILE *out)
 
 /* --- summary.csv -------------------------------------------------------------------- */
 
+static double first_change(const qtl_phase *phase)
+{
+    return phase->change_epoch[0];
+}
+
+static double second_change(const qtl_phase *phase)
+{
+    return phase->change_epoch[1];
+}
+
 static const struct {
     const char *name;
     qtl_phase_number number;
-} statistics[] = {{"first_bits", qtl_phase_first},      {"peak_bits", qtl_phase_peak},
-                  {"peak_epoch", qtl_phase_peak_epoch}, {"last_bits", qtl_phase_last},
-                  {"rise_bits", qtl_phase_rise},        {"fall_bits", qtl_phase_fall}};
+} statistics[] = {{"first_bits", qtl_phase_first},
+                  {"peak_bits", qtl_phase_peak},
+                  {"peak_epoch", qtl_phase_peak_epoch},
+                  {"last_bits", qtl_phase_last},
+                  {"rise_bits", qtl_phase_rise},
+                  {"fall_bits", qtl_phase_fall},
+                  {"onset_epoch", qtl_phase_onset},
+                  {"settled_epoch", qtl_phase_settled},
+                  {"change_epoch_1", first_change},
+                  {"change_epoch_2", second_change},
+                  {"share_after_peak", qtl_phase_share_after_peak},
+                  {"compression_share", qtl_phase_compression_share}};
 
 static void print_statistic(const char *name, const qtl_interval *interval, FILE *out)
 {
@@ -149,6 +171,9 @@ static qtl_status print_curve(const qtl_evidence *evidence, const qtl_curve *cur
     for (size_t s = 0; s < sizeof statistics / sizeof statistics[0]; s++) {
         qtl_interval interval = {0};
         QTL_TRY(qtl_evidence_mean(evidence, curve, statistics[s].number, &interval));
+        if (interval.n == 0) {
+            continue; /* nothing falls, or bends */
+        }
         (void)fprintf(out, "%s,%zu", qtl_variant_name(curve->variant), curve->layer);
         qtl_method_print(out, &evidence->curves.methods[curve->method]);
         (void)fputc(',', out);
