@@ -36,6 +36,7 @@ START_TEST(a_rise_and_a_fall_are_measured_from_the_peak)
     ck_assert_double_eq(p.rise_bits, 2.5);
     ck_assert_double_eq(p.fall_bits, 5.5);
     ck_assert_double_eq(p.onset_epoch, 100);   /* 7.45 is within 0.1 of 7.5 */
+    ck_assert_double_eq(p.risen_epoch, 10);    /* 7.25 is reached by the peak alone */
     ck_assert_double_eq(p.settled_epoch, 100); /* 2.55 is a tenth of the fall above 2 */
     ck_assert_double_eq(p.compression_share, 0);
     ck_assert_double_eq_tol(p.share_after_peak, 0.99, 1e-15);
@@ -52,6 +53,7 @@ START_TEST(a_fall_of_no_more_than_delta_has_no_onset)
     ck_assert(isnan(p.onset_epoch));
     ck_assert(isnan(p.settled_epoch));
     ck_assert(isnan(p.compression_share));
+    ck_assert_double_eq(p.risen_epoch, 2);
 }
 END_TEST
 
@@ -64,6 +66,17 @@ START_TEST(a_fall_has_settled_when_a_tenth_of_it_is_to_come)
     ck_assert_double_eq(p.onset_epoch, 2);
     ck_assert_double_eq(p.settled_epoch, 8);
     ck_assert_double_eq_tol(p.compression_share, 0.6, 1e-15);
+}
+END_TEST
+
+/* From 1 to 2 bits: 1.9 at epoch 6, again at 10, and a gap before. */
+START_TEST(a_rise_is_done_when_nine_tenths_of_it_are)
+{
+    const size_t epochs[] = {1, 2, 4, 6, 8, 10};
+    const double bits[] = {1, 1.5, NAN, 1.9000001, 1.5, 2};
+    ck_assert_double_eq(phase_of(epochs, bits, 6).risen_epoch, 6);
+    const double flat[] = {1, 1.05, 1, 1, 1, 1};
+    ck_assert(isnan(phase_of(epochs, flat, 6).risen_epoch));
 }
 END_TEST
 
@@ -226,6 +239,7 @@ END_TEST
 
 QTL_SUITE("phases", a_rise_and_a_fall_are_measured_from_the_peak,
           a_fall_of_no_more_than_delta_has_no_onset,
+          a_rise_is_done_when_nine_tenths_of_it_are,
           a_fall_has_settled_when_a_tenth_of_it_is_to_come,
           of_equal_peaks_the_first_counts_and_the_onset_is_the_last,
           saturated_is_never_below_the_ceiling_and_does_not_fall, gaps_are_passed_over,

@@ -12,17 +12,17 @@
  *                runs,decision,reason: a row a layer, and one for the network (layer
  *                "all", "hidden" or "output"); rows of `exact` first within a claim
  *   verdict.md   the same as a page for a reader, with the rules
- *   phases.csv   per run and curve: first, peak and last value, rise, fall, onset of
- *                compression and when nine tenths of it are done, the turn of the
- * gradients beside it, epochs at which the curve bends, shares of epochs, saturation
- *   twins.csv    per epoch: estimates on the continuous network beside the exact count of
- *                its quantized twin, and their mean difference over runs
+ *   phases.csv   per run and curve: first, peak and last value, rise, fall, when the
+ *                fall begins and when nine tenths of both are done, the turn of the
+ *                gradients beside it, epochs at which the curve bends, saturation
+ *   twins.csv    per epoch: estimates on the continuous network beside the exact count
+ *                of its quantized twin, and their mean difference over runs
  *   summary.csv  per curve: means over runs; final accuracies, and what quantization
  *                costs of them
  * Intervals are 95 % over runs and empty for a single run. Reads manifest.yaml,
  * measures.csv, training.csv and gradients.csv, nothing else; the same tables give the
- * same bytes. Fails with one line on what is missing or damaged, and leaves what is there
- * as it was. A million rows take seconds. */
+ * same bytes. Fails with one line on what is missing or damaged, and leaves what is
+ * there as it was. A million rows take seconds. */
 QTL_NODISCARD qtl_status qtl_verdict_write(const char *directory);
 
 /* The rulings on the quantized network by exact counting, a line a claim, for the end of

@@ -69,6 +69,11 @@ double qtl_phase_fall(const qtl_phase *phase)
     return phase->fall_bits;
 }
 
+double qtl_phase_risen(const qtl_phase *phase)
+{
+    return phase->risen_epoch;
+}
+
 double qtl_phase_onset(const qtl_phase *phase)
 {
     return phase->onset_epoch;
@@ -102,8 +107,8 @@ void qtl_evidence_limit(const qtl_evidence *evidence, const qtl_curve *curve,
                         qtl_phase_number number, qtl_interval *mean)
 {
     const char *name = evidence->curves.methods[curve->method].estimator;
-    if (number == qtl_phase_peak_epoch || number == qtl_phase_onset ||
-        number == qtl_phase_settled) {
+    if (number == qtl_phase_peak_epoch || number == qtl_phase_risen ||
+        number == qtl_phase_onset || number == qtl_phase_settled) {
         qtl_interval_limit(mean, (double)curve->epochs[0],
                            (double)curve->epochs[curve->n_epochs - 1]);
     } else if (number == qtl_phase_compression_share ||

@@ -85,6 +85,7 @@ double qtl_phase_peak_epoch(const qtl_phase *phase);
 double qtl_phase_last(const qtl_phase *phase);
 double qtl_phase_rise(const qtl_phase *phase);
 double qtl_phase_fall(const qtl_phase *phase);
+double qtl_phase_risen(const qtl_phase *phase);
 double qtl_phase_onset(const qtl_phase *phase);
 double qtl_phase_settled(const qtl_phase *phase);
 double qtl_phase_compression_share(const qtl_phase *phase);

@@ -8,7 +8,7 @@
 #include "experiment/broken_line.h"
 
 static const double resolution_bits = 0.01; /* of a change point's fit */
-static const double still_to_come = 0.1;    /* of a fall, when it has settled */
+static const double still_to_come = 0.1;    /* of a movement that is all but over */
 
 qtl_phase_rule qtl_phase_rule_of(const char *quantity)
 {
@@ -48,6 +48,16 @@ static double last_above(const size_t *epochs, const double *bits, size_t n, dou
     return n > 0 ? (double)epochs[n - 1] : NAN;
 }
 
+/* First epoch at which the curve is no lower than `level`, which it reaches. */
+static double first_above(const size_t *epochs, const double *bits, double level)
+{
+    size_t i = 0;
+    while (!(bits[i] >= level)) {
+        i++;
+    }
+    return (double)epochs[i];
+}
+
 static bool never_below(const double *bits, size_t n, double level)
 {
     for (size_t i = 0; i < n; i++) {
@@ -73,7 +83,8 @@ static void find_compression(const size_t *epochs, const double *bits, size_t n,
 bool qtl_phase_of(const size_t *epochs, const double *bits, size_t n,
                   const qtl_phase_rule *rule, qtl_phase *out)
 {
-    qtl_phase phase = {.onset_epoch = NAN,
+    qtl_phase phase = {.risen_epoch = NAN,
+                       .onset_epoch = NAN,
                        .settled_epoch = NAN,
                        .compression_share = NAN,
                        .change_epoch = {NAN, NAN}};
@@ -82,6 +93,10 @@ bool qtl_phase_of(const size_t *epochs, const double *bits, size_t n,
     }
     phase.rise_bits = phase.peak_bits - phase.first_bits;
     phase.fall_bits = phase.peak_bits - phase.last_bits;
+    if (phase.rise_bits > rule->delta_bits) {
+        phase.risen_epoch =
+            first_above(epochs, bits, phase.peak_bits - still_to_come * phase.rise_bits);
+    }
     const bool falls = phase.fall_bits > rule->delta_bits;
     if (falls) {
         find_compression(epochs, bits, n, rule, &phase);

@@ -29,14 +29,16 @@ typedef struct qtl_phase {
     double first_bits, peak_bits, last_bits; /* the peak is the maximum, not smoothed */
     double peak_epoch;                       /* the first, if several are equal */
     double last_epoch;
-    double rise_bits;         /* peak - first, 0 or more */
-    double fall_bits;         /* peak - last, 0 or more */
-    double onset_epoch;       /* of compression: the last epoch within delta of the peak;
-                                 NaN: the fall is no more than delta */
-    double settled_epoch;     /* the last epoch at which more than a tenth of the fall is
-                                 to come; NaN: no fall by more than delta */
-    double share_after_peak;  /* of the epochs 0 to last */
-    double compression_share; /* of them, from onset_epoch to settled_epoch */
+    double rise_bits;        /* peak - first, 0 or more */
+    double fall_bits;        /* peak - last, 0 or more */
+    double risen_epoch;      /* the first epoch at which nine tenths of the rise are done;
+                                 NaN: no rise by more than delta */
+    double onset_epoch;      /* of compression: the last epoch within delta of the peak;
+                                NaN: the fall is no more than delta */
+    double settled_epoch;    /* the last epoch at which more than a tenth of the fall is
+                                to come; NaN: no fall by more than delta */
+    double share_after_peak; /* of the epochs 0 to last */
+    double compression_share;             /* of them, from onset_epoch to settled_epoch */
     double change_epoch[QTL_CHANGES_MAX]; /* see qtl_phase_changes */
     bool saturated; /* never below the ceiling - 0.01 bit, and no fall by more than delta:
                        what an estimator says above the ceiling may fall */

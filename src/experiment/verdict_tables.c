@@ -69,12 +69,13 @@ static void print_phase(const qtl_evidence *evidence, const qtl_curve *curve, si
         strcmp(curve->quantity, "I(X;T)") == 0
             ? qtl_evidence_turns(evidence, curve->variant, curve->layer)[run]
             : (double)NAN;
-    const double cells[] = {
-        phase->first_bits,       phase->peak_bits,       phase->peak_epoch,
-        phase->last_bits,        phase->rise_bits,       phase->fall_bits,
-        phase->onset_epoch,      phase->settled_epoch,   turn,
-        phase->change_epoch[0],  phase->change_epoch[1], phase->share_after_peak,
-        phase->compression_share};
+    const double cells[] = {phase->first_bits,       phase->peak_bits,
+                            phase->peak_epoch,       phase->last_bits,
+                            phase->rise_bits,        phase->fall_bits,
+                            phase->risen_epoch,      phase->onset_epoch,
+                            phase->settled_epoch,    turn,
+                            phase->change_epoch[0],  phase->change_epoch[1],
+                            phase->share_after_peak, phase->compression_share};
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
         qtl_cell_print(out, cells[i]);
     }
@@ -85,7 +86,8 @@ qtl_status qtl_phases_print(const qtl_findings *findings, FILE *out)
 {
     const qtl_curves *curves = &findings->evidence.curves;
     (void)fputs("run,variant,layer,estimator,params,quantity,first_bits,peak_bits,"
-                "peak_epoch,last_bits,rise_bits,fall_bits,onset_epoch,settled_epoch,"
+                "peak_epoch,last_bits,rise_bits,fall_bits,risen_epoch,onset_epoch,"
+                "settled_epoch,"
                 "snr_turn_epoch,change_epoch_1,change_epoch_2,share_after_peak,"
                 "compression_share,saturated\n",
                 out);
@@ -151,6 +153,7 @@ static const struct {
                   {"last_bits", qtl_phase_last},
                   {"rise_bits", qtl_phase_rise},
                   {"fall_bits", qtl_phase_fall},
+                  {"risen_epoch", qtl_phase_risen},
                   {"onset_epoch", qtl_phase_onset},
                   {"settled_epoch", qtl_phase_settled},
                   {"change_epoch_1", first_change},
