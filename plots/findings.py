@@ -32,6 +32,10 @@ class Summary:
     def accuracy(self, variant):
         return self.rows.get((variant, "", "", "", "test_accuracy", "last"))
 
+    def lost(self):
+        """Points of test accuracy that quantization costs, run by run."""
+        return self.rows.get(("quantized", "", "", "", "test_accuracy", "points_lost_to_quantization"))
+
 
 def rounded(text, digits, scale):
     """As printed, without the sign of what rounds to zero."""
@@ -59,11 +63,11 @@ def layer_name(layer, layers):
 
 
 class Rulings:
-    """verdict.csv of one result folder, of the quantized network."""
+    """verdict.csv of one result folder, of one of the twins."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, variant="quantized"):
         self.rows = {(r["claim"], r["layer"], r["estimator"], r["params"]): r
-                     for r in rows_of(folder, "verdict.csv") if r["variant"] == "quantized"}
+                     for r in rows_of(folder, "verdict.csv") if r["variant"] == variant}
 
     def compression(self, layer, layers, method=("exact", "")):
         """The ruling on a layer, and whether it is that the layer is saturated."""
@@ -75,11 +79,14 @@ class Rulings:
 def counted(folder):
     """Layer by layer: where the count begins, peaks and ends."""
     s = Summary(folder)
+    rulings = Rulings(folder)
     body = []
     for layer in range(1, s.layers + 1):
         cells = [number(s.get(layer, "I(X;T)", k)) for k in ("first_bits", "peak_bits")]
         cells.append(number(s.get(layer, "I(X;T)", "peak_epoch"), 0).split(" ")[0])
-        cells += [number(s.get(layer, "I(X;T)", k)) for k in ("last_bits", "fall_bits")]
+        cells.append(number(s.get(layer, "I(X;T)", "last_bits")))
+        cells.append("saturated" if rulings.compression(layer, s.layers)[1] else
+                     number(s.get(layer, "I(X;T)", "fall_bits")))
         cells += [number(s.get(layer, "I(T;Y)", k)) for k in ("first_bits", "last_bits")]
         body.append([layer_name(layer, s.layers)] + cells)
     return table(["counted", "I(X;T) first", "peak", "at epoch", "last", "fall", "I(T;Y) first", "last"], body)
@@ -117,7 +124,7 @@ def short_claims(folder, methods):
 
 
 def sweep(folder, subject):
-    """Accuracy of the twins and the fall of I(X;T), a row a value."""
+    """Accuracy, what quantization costs of it, and the falls of information, a row a value."""
     def order(path):
         return [int(t) if t.isdigit() else t for t in re.split(r"(\d+)", path.name)]
     values = sorted((p for p in (HERE / folder).iterdir() if (p / "summary.csv").exists()), key=order)
@@ -129,22 +136,21 @@ def sweep(folder, subject):
         name = re.sub(r"^(levels|hidden|activation|batch-size|train-fraction|fraction)-", "", path.name)
         if "share" in subject:
             name = name.replace("-", ".")
-        cells = [number(s.accuracy("quantized"), 1, 100), number(s.accuracy("continuous"), 1, 100)]
+        cells = [number(s.accuracy("quantized"), 1, 100), number(s.lost())]
         falls = []
         for layer in range(1, s.layers + 1):
             falls.append("saturated" if rulings.compression(layer, s.layers)[1] else
                          number(s.get(layer, "I(X;T)", "fall_bits"), 1))
         falls = falls[:-1] + [""] * (layers - s.layers) + falls[-1:]
-        known = " → ".join(number(s.get(s.layers, "I(T;Y)", k)).split(" [")[0]
-                           for k in ("peak_bits", "last_bits"))
-        body.append([name] + cells + [known] + falls)
-    head = [subject, "test accuracy [%], quantized", "continuous", "I(T;Y) of the output, peak → last"]
-    return table(head + [f"fall, {layer_name(layer, layers)}" for layer in range(1, layers + 1)], body)
+        cells += [number(s.get(s.layers, "I(T;Y)", k)) for k in ("peak_bits", "fall_bits")]
+        body.append([name] + cells + falls)
+    head = [subject, "test accuracy [%]", "points lost to quantization", "I(T;Y) of the output, peak", "its fall"]
+    return table(head + [f"fall of I(X;T), {layer_name(layer, layers)}" for layer in range(1, layers + 1)], body)
 
 
-def binning(folder):
+def binning(folder, variant):
     """What each choice of cells says about compression, on the very same runs."""
-    rulings = Rulings(folder)
+    rulings = Rulings(folder, variant)
     methods = list(dict.fromkeys(key[2:] for key in rulings.rows))
     s = Summary(folder)
     signs = {"confirmed": "yes", "denied": "no", "undecided": "open"}
@@ -153,10 +159,10 @@ def binning(folder):
         cells = []
         for layer in range(1, s.layers + 1):
             ruling, saturated = rulings.compression(layer, s.layers, method)
-            fall = number(s.get(layer, "I(X;T)", "fall_bits", method=method), 1).split(" ")[0]
+            fall = number(s.get(layer, "I(X;T)", "fall_bits", variant, method), 1).split(" ")[0]
             cells.append("saturated" if saturated else f"{fall} {signs[ruling['decision']]}")
         body.append(["`" + method[0] + (":" + method[1] if method[1] else "") + "`"] + cells)
-    return table(["falls by [bits], so compresses?"] +
+    return table([f"{variant} networks: falls by [bits], so compresses?"] +
                  [layer_name(layer, s.layers) for layer in range(1, s.layers + 1)], body)
 
 
@@ -200,6 +206,21 @@ def shapes(folders):
     return table(head + [f"I(X;T) peak → last, {layer_name(layer, layers)}" for layer in range(1, layers + 1)], body)
 
 
+def forgetting(folder):
+    """When each layer learns the label and when it forgets the irrelevant part, as epochs: means over runs."""
+    s = Summary(folder)
+
+    def epoch(layer, quantity, statistic):
+        return number(s.get(layer, quantity, statistic), 0).split(" [")[0]
+
+    def falls(layer, quantity):
+        runs = [epoch(layer, quantity, k) for k in ("onset_epoch", "settled_epoch")]
+        return " to ".join(runs) if all(runs) else "–"
+    body = [[layer_name(layer, s.layers), epoch(layer, "I(T;Y)", "risen_epoch") or "–", falls(layer, "I(T;N|R)"),
+             falls(layer, "I(T;R)")] for layer in range(1, s.layers + 1)]
+    return table(["epochs", "I(T;Y) has risen by", "I(T;N\\|R) falls from", "I(T;R) falls from"], body)
+
+
 def parts(folder, quantities, variant="quantized", method=("exact", "")):
     """Relevant and irrelevant information, first, peak and last."""
     s = Summary(folder)
@@ -227,13 +248,15 @@ TABLES = {
     "tishby-relu counted": lambda: counted("tishby-relu"),
     "tishby-relu claims": lambda: claims("tishby-relu"),
     "tishby-levels": lambda: sweep("tishby-levels", "levels"),
-    "tishby-binning": lambda: binning("tishby-binning"),
+    "tishby-binning": lambda: binning("tishby-binning", "quantized"),
+    "tishby-binning continuous": lambda: binning("tishby-binning", "continuous"),
     "tishby-train-size": lambda: sweep("tishby-train-size", "share trained on, random split"),
     "tishby-train-size-ordered": lambda: sweep("tishby-train-size-ordered", "share trained on, file order"),
     "tishby-depth": lambda: sweep("tishby-depth", "hidden layers"),
     "tishby-activations": lambda: sweep("tishby-activations", "activation"),
     "tishby-full-batch": lambda: sweep("tishby-full-batch", "batch"),
     "relevant-irrelevant": lambda: parts("relevant-irrelevant", ("I(T;R)", "I(T;N)", "I(T;N|R)", "I(T;Y)")),
+    "relevant-irrelevant forgetting": lambda: forgetting("relevant-irrelevant"),
     "linear-teacher": lambda: parts("linear-teacher", ("I(T;R)", "I(T;N)", "I(T;N|R)", "I(X;T)"), "continuous",
                                     ("noisy-truth", "variance=0.01")),
     "images": lambda: shapes(["mnist-bottleneck-2", "mnist-bottleneck-4", "mnist-hourglass", "mnist-4x10", "mnist-conv",
