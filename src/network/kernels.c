@@ -2,7 +2,7 @@
 
 #define TABLE(isa)                                                                       \
     {                                                                                    \
-        &qtl_product_kernels_##isa, &qtl_image_kernels_##isa,                            \
+        &qtl_product_kernels_##isa, &qtl_sparse_kernels_##isa, &qtl_image_kernels_##isa, \
             &qtl_activation_kernels_##isa, &qtl_optimizer_kernels_##isa                  \
     }
 

@@ -37,6 +37,21 @@ typedef struct qtl_outer {
     float *biases;  /* [delta.n_rows] */
 } qtl_outer;
 
+/* An input that is not 0. */
+typedef struct qtl_nonzero {
+    uint32_t feature;
+    float value;
+} qtl_nonzero;
+
+/* A batch of inputs without their zeros: sample s is input index[s], and input i has
+ * nonzeros start[i] .. start[i + 1], features ascending. */
+typedef struct qtl_sparse_rows {
+    qtl_nonzero *nonzeros; /* and room for one more input, which is only prefetched */
+    size_t *start;
+    const uint32_t *index; /* [n_lanes] */
+    float *scratch;        /* [qtl_sparse_scratch(n_features, n_lanes)] */
+} qtl_sparse_rows;
+
 /* Row r of `out` gets, at lane s, element r of line index[s] of the table. The table has
  * `pitch` >= out.n_rows numbers a line. */
 typedef struct qtl_gathering {
@@ -88,6 +103,20 @@ typedef struct qtl_product_kernels {
     void (*sum_rows)(qtl_rows rows, float *sums); /* over samples; what `outer` does */
     void (*gather)(const qtl_gathering *task);
 } qtl_product_kernels;
+
+/* The same bits (but for the sign of a sum that is 0) as `forward` and `outer` above,
+ * when `in` lists what task->in.data would hold, which is not read. Weights that are not
+ * finite, times 0, are left out. */
+typedef struct qtl_sparse_kernels {
+    void (*forward)(const qtl_product *task, const qtl_sparse_rows *in); /* in_step 1 */
+    void (*outer)(const qtl_outer *task, const qtl_sparse_rows *in);
+} qtl_sparse_kernels;
+
+/* Lines of weights or of a tree of five partial sums, and of deltas. */
+static inline size_t qtl_sparse_scratch(size_t n_features, size_t n_lanes)
+{
+    return (5 * n_features + n_lanes) * QTL_LANES;
+}
 
 /* Levels low + code * step, code = nearest((a - low) * scale). */
 typedef struct qtl_grid {
@@ -158,6 +187,7 @@ typedef struct qtl_optimizer_kernels {
 
 typedef struct qtl_kernels {
     const qtl_product_kernels *product;
+    const qtl_sparse_kernels *sparse;
     const qtl_image_kernels *image;
     const qtl_activation_kernels *activation;
     const qtl_optimizer_kernels *optimizer;
@@ -167,6 +197,7 @@ const qtl_kernels *qtl_kernels_for(qtl_isa isa);
 
 #define QTL_DECLARE_KERNELS(isa)                                                         \
     extern const qtl_product_kernels qtl_product_kernels_##isa;                          \
+    extern const qtl_sparse_kernels qtl_sparse_kernels_##isa;                            \
     extern const qtl_image_kernels qtl_image_kernels_##isa;                              \
     extern const qtl_activation_kernels qtl_activation_kernels_##isa;                    \
     extern const qtl_optimizer_kernels qtl_optimizer_kernels_##isa

@@ -37,6 +37,8 @@ static void dense_forward(const qtl_network *network, const qtl_workspace *works
     };
     if (training && qtl_layer_uses_blas(layer)) {
         qtl_blas_forward(&task);
+    } else if (l == 0 && workspace->sparse) {
+        network->kernels->sparse->forward(&task, workspace->sparse);
     } else {
         network->kernels->product->forward(&task);
     }
@@ -80,6 +82,8 @@ static void dense_gradient(const qtl_network *network, const qtl_workspace *work
     if (qtl_layer_uses_blas(layer)) {
         qtl_blas_outer(&task);
         network->kernels->product->sum_rows(task.delta, task.biases);
+    } else if (l == 0 && workspace->sparse) {
+        network->kernels->sparse->outer(&task, workspace->sparse);
     } else {
         network->kernels->product->outer(&task);
     }

@@ -62,6 +62,7 @@ typedef struct qtl_workspace {
     float *zeros;  /* [widest layer] */
     size_t stride, n_lanes;
     qtl_rows input;
+    const qtl_sparse_rows *sparse; /* in place of `input`; NULL: dense. Not owned */
     qtl_rows targets;
     qtl_rows *values; /* [n_layers] what the next layer reads; the last: softmax */
     qtl_rows *slopes; /* [n_layers] derivatives of the activations */

@@ -11,6 +11,7 @@
 #include "core/random.h"
 #include "network/blas.h"
 #include "network/optimizer.h"
+#include "network/sparse.h"
 #include "network/statistics.h"
 #include "network/targets.h"
 #include "network/trainer.h"
@@ -24,7 +25,8 @@ struct qtl_trainer {
     uint32_t *order;           /* [n_train] inputs, in the order of the epoch */
     uint32_t *index; /* [n_lanes] inputs of the batch, the first one again at the end */
     size_t n_train, batch_size, epoch;
-    float *targets; /* [n_inputs][pitch] */
+    float *targets;          /* [n_inputs][pitch] */
+    qtl_sparse_rows *sparse; /* of the batch, if most inputs are 0; else NULL */
     qtl_workspace workspace;
     qtl_optimizer_state optimizer;
     qtl_gradient_sums sums;
@@ -109,6 +111,11 @@ static qtl_status build(qtl_trainer *trainer, const uint32_t *train,
     QTL_TRY(
         qtl_workspace_create(trainer->network, trainer->batch_size, &trainer->workspace));
     QTL_TRY(allocate(trainer, train));
+    if (qtl_sparse_pays(trainer->network, trainer->dataset, trainer->batch_size)) {
+        QTL_TRY(qtl_sparse_create(trainer->dataset, trainer->index,
+                                  trainer->workspace.n_lanes, &trainer->sparse));
+        trainer->workspace.sparse = trainer->sparse;
+    }
     return shuffle_targets(trainer, seed, run);
 }
 
@@ -166,6 +173,7 @@ void qtl_trainer_free(qtl_trainer *trainer)
     free(trainer->train);
     free(trainer->index);
     free(trainer->targets);
+    qtl_sparse_free(trainer->sparse);
     qtl_workspace_free(&trainer->workspace);
     qtl_optimizer_free(&trainer->optimizer);
     qtl_gradient_sums_free(&trainer->sums);
@@ -181,7 +189,9 @@ static void gather_batch(const qtl_trainer *trainer, size_t first, size_t n)
     }
     const qtl_gathering inputs = {trainer->dataset->x, trainer->dataset->n_features,
                                   trainer->index, workspace->input};
-    kernels->gather(&inputs);
+    if (!trainer->sparse) {
+        kernels->gather(&inputs);
+    }
     const qtl_gathering targets = {trainer->targets,
                                    qtl_targets_pitch(trainer->dataset->n_classes),
                                    trainer->index, workspace->targets};
