@@ -67,23 +67,66 @@ static void write_values(const plane *p, size_t series, size_t measured)
     }
 }
 
+/* How many methods of its colour the plane shows before it. */
+static size_t rank_in_color(const qtl_result_tables *tables, size_t method)
+{
+    size_t rank = 0;
+    for (size_t m = 0; m < method; m++) {
+        rank += tables->method[m].color == tables->method[method].color &&
+                (qtl_report_shows(tables, 0, m) || qtl_report_shows(tables, 1, m));
+    }
+    return rank;
+}
+
+/* Methods that share a colour are paler in turn; the script gives them dashes besides. */
+static qtl_color color_of(const qtl_result_tables *tables, size_t method, size_t variant)
+{
+    static const double white[] = {0, 0.35, 0.6};
+    enum { SHADES = sizeof white / sizeof white[0] };
+    const qtl_color full = qtl_okabe_ito(tables->method[method].color);
+    const double share = white[rank_in_color(tables, method) % SHADES];
+    const qtl_color pale = {full.r + share * (1 - full.r), full.g + share * (1 - full.g),
+                            full.b + share * (1 - full.b), 1};
+    return qtl_color_of_twin(pale, variant == 1);
+}
+
 static unsigned byte_of(double share)
 {
     return (unsigned)(share * 255 + 0.5);
 }
 
+static void write_look(const plane *p, size_t method, size_t variant)
+{
+    const qtl_color color = color_of(p->tables, method, variant);
+    (void)fputs("{\"label\":", p->out);
+    write_string(p->out, p->tables->method[method].label);
+    (void)fprintf(p->out, ",\"variant\":\"%s\",\"color\":\"#%02x%02x%02x\",\"rank\":%zu",
+                  qtl_variant_word(variant), byte_of(color.r), byte_of(color.g),
+                  byte_of(color.b), rank_in_color(p->tables, method));
+}
+
+/* In how many runs it was measured, and the layers in which it has nothing to show. */
+static void write_reach(const plane *p, size_t method, size_t variant)
+{
+    qtl_run_range runs = {0};
+    const char *comma = "";
+    qtl_run_range_add(&runs, p->cube, qtl_measure_series(variant, method, QTL_I_XT));
+    (void)fprintf(p->out, ",\"runs\":%zu,\"saturated\":[", runs.most);
+    for (size_t layer = 0; layer < p->cube->layers.n; layer++) {
+        if (qtl_is_saturated(p->tables, variant, method, layer)) {
+            (void)fprintf(p->out, "%s%zu", comma, layer);
+            comma = ",";
+        }
+    }
+    (void)fputc(']', p->out);
+}
+
 static void write_series(const plane *p, size_t method, size_t variant, bool first)
 {
-    const qtl_plot_method *m = &p->tables->method[method];
-    const qtl_color color = qtl_color_of_twin(qtl_okabe_ito(m->color), variant == 1);
     const size_t xt = qtl_measure_series(variant, method, QTL_I_XT);
-    (void)fputs("{\"label\":", p->out);
-    write_string(p->out, m->label);
-    (void)fprintf(p->out,
-                  ",\"variant\":\"%s\",\"color\":\"#%02x%02x%02x\",\"first\":%s,"
-                  "\"epochs\":[",
-                  qtl_variant_word(variant), byte_of(color.r), byte_of(color.g),
-                  byte_of(color.b), first ? "true" : "false");
+    write_look(p, method, variant);
+    write_reach(p, method, variant);
+    (void)fprintf(p->out, ",\"first\":%s,\"epochs\":[", first ? "true" : "false");
     write_epochs(p, xt);
     (void)fputs("],\"xt\":[", p->out);
     write_values(p, xt, xt);
@@ -134,13 +177,14 @@ static void write_json(const plane *p)
 static void write_plane(const plane *p)
 {
     const qtl_asset script = qtl_report_script();
-    (void)fputs("<p>Each mark is a layer as one method sees it, averaged over runs; its "
-                "path is how it came there. To the right: it tells more about the input. "
-                "Up: it tells more about the label. Move the slider or press Play; point "
-                "at a mark for its values.</p>\n<div id=\"plane\" hidden></div>\n"
-                "<noscript><p>Without JavaScript the figures below show the same "
-                "curves.</p></noscript>\n",
-                p->out);
+    (void)fputs(
+        "<p>Each mark is a layer as one method sees it, averaged over runs; its "
+        "path is how it came there. To the right: it tells more about the input. "
+        "Up: it tells more about the label. Move the slider or press Play; point "
+        "at a mark, or touch it, for its values.</p>\n<div id=\"plane\" hidden></div>\n"
+        "<noscript><p>Without JavaScript the figures below show the same "
+        "curves.</p></noscript>\n",
+        p->out);
     write_json(p);
     (void)fputs("<script>\n", p->out);
     (void)fwrite(script.text, 1, script.size, p->out);

@@ -154,6 +154,23 @@ def use_plane(browser):
     check(browser.run(toggles) < before, "hiding a layer hides no mark")
 
 
+def plane_keeps_to_its_axes(browser):
+    """Whatever the methods say, every mark lies in the frame, and every path is cut there."""
+    check(browser.run("""document.querySelectorAll('#plane fieldset input:not(:checked)').forEach(i => i.click());
+        const frame = document.querySelector('#plane-frame rect').getBBox();
+        return [...document.querySelectorAll('#plane .point')].every(p => {
+            const at = p.transform.baseVal[0].matrix;
+            return at.e >= frame.x && at.e <= frame.x + frame.width &&
+                at.f >= frame.y && at.f <= frame.y + frame.height; });"""),
+          "a mark lies outside of the axes")
+    check(browser.run("""return [...document.querySelectorAll('#plane > svg > g:last-child path:not(.point)')]
+        .every(p => p.getAttribute('clip-path') === 'url(#plane-frame)')"""),
+          "a path is not cut at the axes")
+    looks = browser.run("""return [...document.querySelectorAll('#plane label svg:has(circle)')]
+        .map(s => s.innerHTML)""")
+    check(len(looks) == len(set(looks)), "two methods look alike")
+
+
 def look(browser, prefix):
     for name, (width, height) in SIZES.items():
         browser.resize(width, height)
@@ -177,6 +194,7 @@ def test_report(page, prefix):
         check(browser.run("return [...document.images].every(i => i.complete && i.naturalWidth > 0)"),
               "a figure does not show")
         use_plane(browser)
+        plane_keeps_to_its_axes(browser)
         look(browser, prefix)
         check(browser.pdf().startswith(b"%PDF"), "does not print")
         errors = [e["message"] for e in browser.log("browser")]
