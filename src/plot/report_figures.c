@@ -30,6 +30,7 @@ static const qtl_figure *figure_of(const char *path)
     return figure;
 }
 
+/* As wide as the page; opened, in full size. */
 static qtl_status embed_figure(FILE *out, const char *path)
 {
     const qtl_figure *figure = figure_of(path);
@@ -37,11 +38,12 @@ static qtl_status embed_figure(FILE *out, const char *path)
     size_t size = 0;
     QTL_TRY(qtl_read_file(path, &bytes, &size));
     char *encoded = g_base64_encode((const guchar *)bytes, size);
-    (void)fprintf(out, "<figure id=\"figure-%s\">\n<div class=\"wide\"><img alt=\"",
+    (void)fprintf(out, "<figure id=\"figure-%s\">\n<details><summary><img alt=\"",
                   figure->name);
     qtl_html_text(out, figure->caption);
-    (void)fprintf(out, "\" src=\"data:image/png;base64,%s\"></div>\n<figcaption>",
-                  encoded);
+    (void)fprintf(
+        out, "\" src=\"data:image/png;base64,%s\"></summary></details>\n<figcaption>",
+        encoded);
     qtl_html_text(out, figure->caption);
     (void)fputs("</figcaption>\n</figure>\n", out);
     g_free(encoded);
@@ -64,6 +66,10 @@ qtl_status qtl_report_figures(const qtl_report *report)
     if (!folder) {
         return QTL_ENOMEM;
     }
+    (void)fputs(
+        "<p class=\"narrow\">Touch a figure to see it in full size, touch it again "
+        "to fit it to the page.</p>\n",
+        report->out);
     embedding e = {.out = report->out};
     const qtl_plot_options options = {
         .folder = folder, .dpi = page_dpi, .written = embed, .context = &e};

@@ -171,6 +171,22 @@ def plane_keeps_to_its_axes(browser):
     check(len(looks) == len(set(looks)), "two methods look alike")
 
 
+def look_at_figures(browser):
+    """On a phone they fit, and a touch shows one in full size and back."""
+    browser.resize(*SIZES["phone"])
+    size = "return Math.round(document.querySelector('figure img').getBoundingClientRect().width)"
+    check(browser.run("""return [...document.querySelectorAll('figure img')]
+        .every(i => i.getBoundingClientRect().width <= innerWidth)"""), "a figure is wider than a phone")
+    fitted = browser.run(size)
+    browser.click("figure summary")
+    check(browser.run(size) == browser.run("return document.querySelector('figure img').naturalWidth"),
+          "touching a figure does not show it in full size")
+    check(browser.run("return document.documentElement.scrollWidth") <= SIZES["phone"][0],
+          "a figure in full size widens the page")
+    browser.click("figure summary")
+    check(browser.run(size) == fitted, "touching it again does not fit it to the page")
+
+
 def look(browser, prefix):
     for name, (width, height) in SIZES.items():
         browser.resize(width, height)
@@ -196,6 +212,7 @@ def test_report(page, prefix):
         use_plane(browser)
         plane_keeps_to_its_axes(browser)
         look(browser, prefix)
+        look_at_figures(browser)
         check(browser.pdf().startswith(b"%PDF"), "does not print")
         errors = [e["message"] for e in browser.log("browser")]
         check(not errors, f"the console says {errors}")
