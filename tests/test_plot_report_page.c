@@ -43,6 +43,13 @@ static char *make_folder(void)
     return folder;
 }
 
+static void put(const char *folder, const char *name, const char *text)
+{
+    char *path = fake_path(folder, name);
+    qtl_test_write(path, text);
+    free(path);
+}
+
 /* The page about `folder`, which is gone then. */
 static char *page_of(char *folder)
 {
@@ -54,6 +61,16 @@ static char *page_of(char *folder)
     free(path);
     qtl_test_remove(folder);
     return page;
+}
+
+static void has(const char *page, const char *words)
+{
+    ck_assert_msg(strstr(page, words) != NULL, "the page has no %s", words);
+}
+
+static void has_not(const char *page, const char *words)
+{
+    ck_assert_msg(strstr(page, words) == NULL, "the page has %s", words);
 }
 
 /* The value of `key`, up to the next comma, in the series called `label`. */
@@ -96,5 +113,92 @@ START_TEST(the_plane_knows_runs_and_saturated_layers_of_a_method)
 }
 END_TEST
 
+/* Columns in another order than usual, and one more. */
+#define VERDICT_HEADER                                                                   \
+    "reason,claim,layer,variant,estimator,params,quantity,value,unit,ci_low,ci_high,"    \
+    "runs,decision,newcomer\n"
+static const char verdicts[] = VERDICT_HEADER
+    "falls & stays,compression-output,output,quantized,exact,,I(X;T),5.51234,bits,"
+    "5.351,5.6789,2,confirmed,x\n"
+    "falls,compression-output,output,quantized,kde,\"variance=0.1,bound=lower\",I(X;T),"
+    "12345.6,bits,,,1,denied,x\n"
+    "none in order,ordering,2,quantized,exact,,I(T;Y),0.000813,"
+    "share of epochs out of order,0,0.0011111,2,denied,x\n"
+    "not seen in layer 2,ordering,all,quantized,exact,,both,1,layers,,,2,denied,x\n"
+    "too few runs,generalization,all,quantized,exact,,I(X;T),-2.22e-17,rank correlation,"
+    "-0.6,0.6,2,undecided,x\n"
+    "over 2 runs,generalization,1,quantized,exact,,I(X;T),-0.0099,rank correlation,"
+    ",,2,undecided,x\n";
+
+static char *page_with_verdicts(const char *text, const char *rules)
+{
+    char *folder = make_folder();
+    put(folder, "verdict.csv", text);
+    if (rules) {
+        put(folder, "verdict.md", rules);
+    }
+    return page_of(folder);
+}
+
+START_TEST(a_verdict_has_its_number_and_its_reason_in_the_cell)
+{
+    char *page = page_with_verdicts(verdicts, NULL);
+    has(page, "<td class=\"confirmed\">confirmed<small>5.51 [5.35, 5.68] bits</small>"
+              "<small>falls &amp; stays</small></td>");
+    has(page, "<small>0.0813 [0, 0.111] %</small><small>none in order</small>");
+    has(page, "<td class=\"denied\">denied<small>not seen in layer 2</small>");
+    has(page, "<small>0 [-0.6, 0.6] rank correlation</small>");
+    has(page, "<small>-0.0099 rank correlation</small>");
+    has(page, "Layer 2 is the output");
+    has_not(page, "title=");
+    has_not(page, "newcomer");
+    free(page);
+}
+END_TEST
+
+START_TEST(what_contradicts_the_count_is_marked)
+{
+    char *page = page_with_verdicts(verdicts, NULL);
+    has(page, "<td class=\"denied opposite\">denied<small>12346 bits</small>");
+    free(page);
+}
+END_TEST
+
+START_TEST(single_layers_have_a_table_a_claim)
+{
+    char *page = page_with_verdicts(verdicts, NULL);
+    has(page, "<summary>ordering, layer by layer</summary>");
+    has(page, "<th scope=\"col\">output (2) <small>I(T;Y)</small></th>");
+    has(page, "<th scope=\"col\">layer 1 (3) <small>I(X;T)</small></th>");
+    has_not(page, "<summary>compression output, layer by layer</summary>");
+    free(page);
+}
+END_TEST
+
+START_TEST(claims_are_called_as_in_the_rules)
+{
+    char *page = page_with_verdicts(
+        verdicts, "# made-up\n\n- *no rule\n\n## How it was decided\n\nBy counting.\n\n"
+                  "- *Layers < stay ordered* (`ordering`): Always.\n");
+    has(page, "<th scope=\"col\">Layers &lt; stay ordered</th>");
+    has(page, "<p>By counting.</p>");
+    has(page, "<dt>Layers &lt; stay ordered</dt><dd>Always.</dd>");
+    has(page, "<th scope=\"col\">compression output</th>");
+    free(page);
+}
+END_TEST
+
+START_TEST(methods_that_were_not_measured_are_no_markup)
+{
+    char *page = page_with_verdicts(
+        VERDICT_HEADER "r,c,all,quantized,<b>,,I(X;T),,bits,,,0,denied,x\n", NULL);
+    has(page, "<th scope=\"row\">&lt;b&gt; <small>");
+    free(page);
+}
+END_TEST
+
 QTL_SUITE("plot report page", settings_of_one_estimator_look_different_in_the_plane,
-          the_plane_knows_runs_and_saturated_layers_of_a_method)
+          the_plane_knows_runs_and_saturated_layers_of_a_method,
+          a_verdict_has_its_number_and_its_reason_in_the_cell,
+          what_contradicts_the_count_is_marked, single_layers_have_a_table_a_claim,
+          claims_are_called_as_in_the_rules, methods_that_were_not_measured_are_no_markup)

@@ -68,17 +68,27 @@ static qtl_status write_page(const qtl_report *report)
     return QTL_OK;
 }
 
-static qtl_status write_file(const qtl_result_tables *tables, const char *path)
+static qtl_status write_file(qtl_report *report, const char *path)
 {
     qtl_output output = {0};
     QTL_TRY(qtl_output_open(path, &output));
-    const qtl_report report = {.tables = tables, .out = output.stream};
-    const qtl_status status = write_page(&report);
+    report->out = output.stream;
+    const qtl_status status = write_page(report);
     if (status != QTL_OK) {
         qtl_output_abandon(&output);
         return status;
     }
     return qtl_output_commit(&output);
+}
+
+static qtl_status write_report(const qtl_result_tables *tables, const char *path)
+{
+    qtl_rules rules = {0};
+    QTL_TRY(qtl_rules_read(tables->directory, &rules));
+    qtl_report report = {.tables = tables, .rules = &rules};
+    const qtl_status status = write_file(&report, path);
+    free(rules.page);
+    return status;
 }
 
 qtl_status qtl_report_write(const char *directory, char **path)
@@ -87,7 +97,7 @@ qtl_status qtl_report_write(const char *directory, char **path)
     qtl_result_tables *tables = NULL;
     QTL_TRY(qtl_tables_open(directory, &tables));
     char *file = qtl_format("%s/report.html", directory);
-    const qtl_status status = file ? write_file(tables, file) : QTL_ENOMEM;
+    const qtl_status status = file ? write_report(tables, file) : QTL_ENOMEM;
     qtl_tables_free(tables);
     if (status == QTL_OK && path) {
         *path = file;

@@ -61,6 +61,7 @@ qtl_status qtl_report_methods(const qtl_report *report)
     if (methods && methods->kind == QTL_YAML_SEQUENCE) {
         write_methods(out, methods);
     }
+    qtl_report_rules(report);
     qtl_yaml_free(manifest);
     return QTL_OK;
 }

@@ -5,14 +5,50 @@
 #include <stdio.h>
 
 #include "plot/tables.h"
+#include "plot/verdict_table.h"
+
+/* What a claim is called and how it is decided. */
+typedef struct qtl_rule {
+    const char *title, *key, *text;
+} qtl_rule;
+
+/* Of verdict.md, which need not be there; `general` is what all have in common, or NULL.
+ */
+enum { QTL_RULES_MAX = 32 };
+typedef struct qtl_rules {
+    char *page; /* holds the text; free it */
+    const char *general;
+    qtl_rule rule[QTL_RULES_MAX];
+    size_t n;
+} qtl_rules;
+QTL_NODISCARD qtl_status qtl_rules_read(const char *directory, qtl_rules *out);
 
 typedef struct qtl_report {
     const qtl_result_tables *tables;
+    const qtl_rules *rules;
     FILE *out;
 } qtl_report;
 
-/* verdict.csv: the claims by method, and every layer's numbers below. */
+/* verdict.csv: the claims by method, and below a folded table a claim with every layer's
+ * rulings by the same methods. */
 QTL_NODISCARD qtl_status qtl_report_verdict(const qtl_report *report);
+QTL_NODISCARD qtl_status qtl_report_layers(const qtl_report *report,
+                                           const qtl_verdict_table *table);
+
+/* One cell: the decision, its number in three digits and its reason in small type;
+ * `opposite` of what was counted. */
+void qtl_report_ruling(FILE *out, const qtl_verdict_table *table, size_t row,
+                       bool opposite);
+
+/* Begins a line with the method of `row`. */
+void qtl_report_method(FILE *out, const qtl_verdict_table *table, size_t row,
+                       const qtl_result_tables *tables);
+
+/* The title of a claim; without one, the hyphens of its key read as spaces. */
+void qtl_report_claim(const qtl_report *report, const char *key);
+
+/* All rules, where there are any. */
+void qtl_report_rules(const qtl_report *report);
 
 /* The information plane as data and a script that draws it. */
 QTL_NODISCARD qtl_status qtl_report_plane(const qtl_report *report);

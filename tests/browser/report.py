@@ -95,6 +95,11 @@ class Browser:
     def screenshot(self, path):
         pathlib.Path(path).write_bytes(base64.b64decode(self.call("GET", "/screenshot")))
 
+    def medium(self, name):
+        """Shows the page as on a medium, "" for the screen."""
+        self.call("POST", "/goog/cdp/execute", {"cmd": "Emulation.setEmulatedMedia",
+                                                "params": {"media": name}})
+
     def pdf(self):
         return base64.b64decode(self.call("POST", "/print", {}))
 
@@ -187,6 +192,23 @@ def look_at_figures(browser):
     check(browser.run(size) == fitted, "touching it again does not fit it to the page")
 
 
+def look_at_print(browser, prefix):
+    """On paper nothing is cut off, and nothing is there that only a screen can show."""
+    browser.resize(718, 1000)  # A4 without its margins, in CSS pixels
+    browser.medium("print")
+    cut = browser.run("""return [...document.querySelectorAll('.wide, pre, table')]
+        .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1).length""")
+    wide = browser.run("return document.documentElement.scrollWidth")
+    gone = browser.run("""return ['#plane', 'details.layers']
+        .flatMap(s => [...document.querySelectorAll(s)]).every(e => !e.checkVisibility())""")
+    if prefix:
+        browser.screenshot(f"{prefix}-print.png")
+    browser.medium("")
+    check(cut == 0 and wide <= 718, f"something is cut off on paper: {cut} parts, {wide} pixels wide")
+    check(gone, "something is printed that only a screen can show")
+    check(browser.pdf().startswith(b"%PDF"), "does not print")
+
+
 def look(browser, prefix):
     for name, (width, height) in SIZES.items():
         browser.resize(width, height)
@@ -213,7 +235,7 @@ def test_report(page, prefix):
         plane_keeps_to_its_axes(browser)
         look(browser, prefix)
         look_at_figures(browser)
-        check(browser.pdf().startswith(b"%PDF"), "does not print")
+        look_at_print(browser, prefix)
         errors = [e["message"] for e in browser.log("browser")]
         check(not errors, f"the console says {errors}")
         asked = requests_beyond(browser, page)

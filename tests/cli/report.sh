@@ -18,13 +18,17 @@ tail -n 1 r/report.html | grep -qx '</html>' || fail "the page does not end"
 for id in verdict information-plane figures methods reproduce; do
     grep -q "<section id=\"$id\">" r/report.html || fail "no section $id"
 done
-if grep -Eo '(src|href)="[^"]{0,60}' r/report.html | grep -v '="data:'; then
+if grep -Eo '(src|href)="[^"]{0,60}' r/report.html | grep -Ev '="(data:|#)'; then
     fail "the page refers to something outside of it"
 fi
 [ ! -e r/.report ] || fail "figures of the page are left behind"
 cp r/report.html first.html
 "$QUANTAL" report r >/dev/null
 cmp first.html r/report.html || fail "the same tables give another page"
+
+for target in $(grep -Eo 'href="#[^"]*' r/report.html | sed 's/.*#//'); do
+    grep -q "id=\"$target\"" r/report.html || fail "a link leads to #$target, which is not there"
+done
 
 # text of a table is text in the page
 sed 's/,binning,/,"<img src=x onerror=alert(1)>",/' r/measures.csv >hostile.csv
