@@ -197,8 +197,22 @@ START_TEST(methods_that_were_not_measured_are_no_markup)
 }
 END_TEST
 
+START_TEST(the_configuration_is_a_file_to_save)
+{
+    char *page = page_of(make_folder());
+    has(page, "<pre id=\"configuration\">name: made-up\nsource: &quot;Somebody "
+              "1999&quot;\ndataset:\n  name: tishby\n</pre>");
+    has(page, "version 9.8.7 of quantal");
+    has(page, "<th scope=\"row\">config sha256</th><td>c0ffee</td>");
+    has(page, "<th scope=\"row\">cores</th><td>3</td>");
+    has(page, "After Somebody 1999.");
+    free(page);
+}
+END_TEST
+
 QTL_SUITE("plot report page", settings_of_one_estimator_look_different_in_the_plane,
           the_plane_knows_runs_and_saturated_layers_of_a_method,
           a_verdict_has_its_number_and_its_reason_in_the_cell,
           what_contradicts_the_count_is_marked, single_layers_have_a_table_a_claim,
-          claims_are_called_as_in_the_rules, methods_that_were_not_measured_are_no_markup)
+          claims_are_called_as_in_the_rules, methods_that_were_not_measured_are_no_markup,
+          the_configuration_is_a_file_to_save)

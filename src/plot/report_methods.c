@@ -1,11 +1,6 @@
-/* What was measured with, and how to do it again. */
-#include <stdlib.h>
+/* What was measured with. */
 #include <string.h>
 
-#include "core/fail.h"
-#include "core/file.h"
-#include "core/text.h"
-#include "core/yaml.h"
 #include "plot/report_parts.h"
 
 static const char *const columns[] = {"estimator", "params", "target", "schedule",
@@ -52,38 +47,10 @@ qtl_status qtl_report_methods(const qtl_report *report)
         "of its own, so that its gap to the count is partly a different definition and "
         "partly an error (bias.csv has both apart).</p>\n",
         out);
-    char *path = qtl_format("%s/manifest.yaml", report->tables->directory);
-    qtl_yaml *manifest = NULL;
-    const qtl_status status = path ? qtl_yaml_read(path, &manifest) : QTL_ENOMEM;
-    free(path);
-    QTL_TRY(status);
-    const qtl_yaml_node *methods = qtl_yaml_find(manifest, "methods");
+    const qtl_yaml_node *methods = qtl_yaml_find(report->manifest, "methods");
     if (methods && methods->kind == QTL_YAML_SEQUENCE) {
         write_methods(out, methods);
     }
     qtl_report_rules(report);
-    qtl_yaml_free(manifest);
-    return QTL_OK;
-}
-
-qtl_status qtl_report_reproduce(const qtl_report *report)
-{
-    FILE *out = report->out;
-    char *path = qtl_format("%s/manifest.yaml", report->tables->directory);
-    char *text = NULL;
-    size_t size = 0;
-    const qtl_status status = path ? qtl_read_file(path, &text, &size) : QTL_ENOMEM;
-    free(path);
-    QTL_TRY(status);
-    (void)fputs(
-        "<p>Save what stands below <code>configuration</code> as experiment.yaml, "
-        "two spaces further left, then</p>\n<pre>quantal run experiment.yaml -o "
-        "again\nquantal report again</pre>\n<p>gives the same tables to the last "
-        "byte (where wide layers went through BLAS: on the same machine).</p>\n"
-        "<pre>",
-        out);
-    qtl_html_text(out, text);
-    (void)fputs("</pre>\n", out);
-    free(text);
     return QTL_OK;
 }

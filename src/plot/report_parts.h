@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "core/yaml.h"
 #include "plot/tables.h"
 #include "plot/verdict_table.h"
 
@@ -25,6 +26,7 @@ QTL_NODISCARD qtl_status qtl_rules_read(const char *directory, qtl_rules *out);
 
 typedef struct qtl_report {
     const qtl_result_tables *tables;
+    const qtl_yaml *manifest;
     const qtl_rules *rules;
     FILE *out;
 } qtl_report;
@@ -69,8 +71,10 @@ QTL_NODISCARD qtl_status qtl_report_epochs(const qtl_result_tables *tables, size
 /* Every figure with its caption. */
 QTL_NODISCARD qtl_status qtl_report_figures(const qtl_report *report);
 
-/* Methods with their targets, and the configuration. */
+/* Methods with their parameters and targets. */
 QTL_NODISCARD qtl_status qtl_report_methods(const qtl_report *report);
+
+/* The configuration as a file to run, the command, versions and checksums. */
 QTL_NODISCARD qtl_status qtl_report_reproduce(const qtl_report *report);
 
 /* Files that are part of the program. */

@@ -199,7 +199,7 @@ def look_at_print(browser, prefix):
     cut = browser.run("""return [...document.querySelectorAll('.wide, pre, table')]
         .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1).length""")
     wide = browser.run("return document.documentElement.scrollWidth")
-    gone = browser.run("""return ['#plane', 'details.layers']
+    gone = browser.run("""return ['#plane', 'nav', 'details.layers']
         .flatMap(s => [...document.querySelectorAll(s)]).every(e => !e.checkVisibility())""")
     if prefix:
         browser.screenshot(f"{prefix}-print.png")

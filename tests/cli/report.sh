@@ -30,6 +30,16 @@ for target in $(grep -Eo 'href="#[^"]*' r/report.html | sed 's/.*#//'); do
     grep -q "id=\"$target\"" r/report.html || fail "a link leads to #$target, which is not there"
 done
 
+# saved as the page says, the configuration gives the same tables
+sed -n '/<pre id="configuration">/,/<\/pre>/{s/.*<pre id="configuration">//;/<\/pre>/d;p}' \
+    r/report.html | sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' >experiment.yaml
+says "" run experiment.yaml -o again -j 2
+cmp r/measures.csv again/measures.csv || fail "the configuration of the page gives other tables"
+for sum in config_sha256 data_sha256; do
+    [ "$(grep "^$sum" r/manifest.yaml)" = "$(grep "^$sum" again/manifest.yaml)" ] ||
+        fail "the configuration of the page gives another $sum"
+done
+
 # text of a table is text in the page
 sed 's/,binning,/,"<img src=x onerror=alert(1)>",/' r/measures.csv >hostile.csv
 cp -r r hostile

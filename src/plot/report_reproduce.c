@@ -1,0 +1,87 @@
+/* How to run a reported experiment again. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "core/file.h"
+#include "core/text.h"
+#include "plot/report_parts.h"
+
+/* The indented lines below "configuration:", without their indentation: a file that can
+ * be run. */
+static void write_configuration(FILE *out, const char *manifest)
+{
+    static const char head[] = "\nconfiguration:\n";
+    const char *at = strstr(manifest, head);
+    (void)fputs("<h3>Configuration</h3>\n<pre id=\"configuration\">", out);
+    for (at = at ? at + sizeof head - 1 : ""; strncmp(at, "  ", 2) == 0;) {
+        const size_t length = strcspn(at, "\n");
+        char *line = strndup(at + 2, length - 2);
+        qtl_html_text(out, line ? line : "");
+        (void)fputc('\n', out);
+        free(line);
+        at += length + (at[length] == '\n');
+    }
+    (void)fputs("</pre>\n", out);
+}
+
+/* "config_sha256" as "config sha256". */
+static void write_key(FILE *out, const char *key)
+{
+    for (const char *c = key; *c; c++) {
+        const char one[2] = {(char)(*c == '_' ? ' ' : *c), '\0'};
+        qtl_html_text(out, one);
+    }
+}
+
+/* Every number and word of the manifest that is no part of a list. */
+static void write_facts(FILE *out, const qtl_yaml_node *first)
+{
+    for (const qtl_yaml_node *node = first; node; node = node->next) {
+        if (node->kind == QTL_YAML_MAPPING && strcmp(node->key, "machine") == 0) {
+            write_facts(out, node->child);
+        } else if (node->text) {
+            (void)fputs("<tr><th scope=\"row\">", out);
+            write_key(out, node->key);
+            (void)fputs("</th><td>", out);
+            qtl_html_text(out, node->text);
+            (void)fputs("</td></tr>\n", out);
+        }
+    }
+}
+
+static void write_commands(const qtl_report *report)
+{
+    const qtl_yaml_node *version = qtl_yaml_find(report->manifest, "version");
+    (void)fputs("<p>Save the configuration below as experiment.yaml; version ",
+                report->out);
+    qtl_html_text(report->out, version && version->text ? version->text : "unknown");
+    (void)fputs(" of quantal makes the same tables of it to the last byte (where wide "
+                "layers went through BLAS: on the same machine).</p>\n"
+                "<pre>quantal run experiment.yaml -o again\nquantal report again</pre>\n"
+                "<p>again/manifest.yaml then has the same checksums:</p>\n",
+                report->out);
+}
+
+qtl_status qtl_report_reproduce(const qtl_report *report)
+{
+    FILE *out = report->out;
+    const bool configured = qtl_yaml_find(report->manifest, "configuration") != NULL;
+    char *path = qtl_format("%s/manifest.yaml", report->tables->directory);
+    char *text = NULL;
+    size_t size = 0;
+    const qtl_status status = path ? qtl_read_file(path, &text, &size) : QTL_ENOMEM;
+    free(path);
+    QTL_TRY(status);
+    if (configured) {
+        write_commands(report);
+    }
+    (void)fputs("<table class=\"facts\">\n", out);
+    write_facts(out, report->manifest->root->child);
+    (void)fputs("</table>\n", out);
+    if (configured) {
+        write_configuration(out, text);
+    }
+    free(text);
+    return QTL_OK;
+}
