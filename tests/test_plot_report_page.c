@@ -124,7 +124,7 @@ static const char verdicts[] = VERDICT_HEADER
     "12345.6,bits,,,1,denied,x\n"
     "none in order,ordering,2,quantized,exact,,I(T;Y),0.000813,"
     "share of epochs out of order,0,0.0011111,2,denied,x\n"
-    "not seen in layer 2,ordering,all,quantized,exact,,both,1,layers,,,2,denied,x\n"
+    "not seen in layers 1-2,ordering,all,quantized,exact,,both,1,layers,,,2,denied,x\n"
     "too few runs,generalization,all,quantized,exact,,I(X;T),-2.22e-17,rank correlation,"
     "-0.6,0.6,2,undecided,x\n"
     "over 2 runs,generalization,1,quantized,exact,,I(X;T),-0.0099,rank correlation,"
@@ -146,7 +146,8 @@ START_TEST(a_verdict_has_its_number_and_its_reason_in_the_cell)
     has(page, "<td class=\"confirmed\">confirmed<small>5.51 [5.35, 5.68] bits</small>"
               "<small>falls &amp; stays</small></td>");
     has(page, "<small>0.0813 [0, 0.111] %</small><small>none in order</small>");
-    has(page, "<td class=\"denied\">denied<small>not seen in layer 2</small>");
+    has(page, "<td class=\"denied\">denied<small>not seen in layers "
+              "1\u20112</small>");
     has(page, "<small>0 [-0.6, 0.6] rank correlation</small>");
     has(page, "<small>-0.0099 rank correlation</small>");
     has(page, "Layer 2 is the output");
@@ -197,6 +198,16 @@ START_TEST(methods_that_were_not_measured_are_no_markup)
 }
 END_TEST
 
+START_TEST(without_both_quantities_there_is_no_plane)
+{
+    char *page = page_of(fake_folder(manifest, FAKE_MEASURES_HEADER
+                                     "1,continuous,1,1,3,noisy-truth,,I(X;T),2,\n"));
+    has(page, "<p>No method has both I(X;T) and I(T;Y) here.</p>");
+    has_not(page, "id=\"plane\"");
+    free(page);
+}
+END_TEST
+
 START_TEST(the_configuration_is_a_file_to_save)
 {
     char *page = page_of(make_folder());
@@ -205,7 +216,7 @@ START_TEST(the_configuration_is_a_file_to_save)
     has(page, "version 9.8.7 of quantal");
     has(page, "<th scope=\"row\">config sha256</th><td>c0ffee</td>");
     has(page, "<th scope=\"row\">cores</th><td>3</td>");
-    has(page, "After Somebody 1999.");
+    has(page, "Source: Somebody 1999.");
     free(page);
 }
 END_TEST
@@ -215,4 +226,4 @@ QTL_SUITE("plot report page", settings_of_one_estimator_look_different_in_the_pl
           a_verdict_has_its_number_and_its_reason_in_the_cell,
           what_contradicts_the_count_is_marked, single_layers_have_a_table_a_claim,
           claims_are_called_as_in_the_rules, methods_that_were_not_measured_are_no_markup,
-          the_configuration_is_a_file_to_save)
+          without_both_quantities_there_is_no_plane, the_configuration_is_a_file_to_save)

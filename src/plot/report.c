@@ -15,6 +15,13 @@ void qtl_html_text(FILE *out, const char *text)
     g_free(escaped);
 }
 
+void qtl_html_key(FILE *out, const char *key)
+{
+    char *words = g_strdelimit(g_strdup(key), "-_", ' ');
+    qtl_html_text(out, words);
+    g_free(words);
+}
+
 static const struct {
     const char *id, *title;
     qtl_status (*write)(const qtl_report *report);
@@ -55,7 +62,7 @@ static void write_text_at(const qtl_report *report, const char *path, const char
 static void write_bits(FILE *out, const char *what, double bits)
 {
     if (bits == bits) {
-        (void)fprintf(out, "; %s = %.4g bits", what, bits);
+        (void)fprintf(out, "; %s = %.4g bit%s", what, bits, bits == 1 ? "" : "s");
     }
 }
 
@@ -63,7 +70,8 @@ static void write_facts(const qtl_report *report)
 {
     const qtl_manifest *manifest = &report->tables->manifest;
     const char *semicolon = "";
-    write_text_at(report, "configuration.source", "<p class=\"facts\">After ", ".</p>\n");
+    write_text_at(report, "configuration.source",
+                  "<p class=\"facts\">Source: ", ".</p>\n");
     (void)fputs("<p class=\"facts\">", report->out);
     for (size_t i = 0; i < FACTS; i++) {
         const qtl_yaml_node *node = qtl_yaml_find(report->manifest, facts[i].path);

@@ -1,4 +1,5 @@
 /* Cells that the verdict tables of a report have in common. */
+#include <glib.h>
 #include <math.h>
 #include <string.h>
 
@@ -77,6 +78,21 @@ static void write_value(FILE *out, const qtl_verdict_table *table, size_t row)
     }
 }
 
+/* Ranges as in "layers 1-3" are not broken. */
+static void write_reason(FILE *out, const char *reason)
+{
+    const char *from = reason;
+    for (const char *c = reason; *c; c++) {
+        if (c > reason && *c == '-' && g_ascii_isdigit(c[-1]) && g_ascii_isdigit(c[1])) {
+            char *piece = g_markup_escape_text(from, c - from);
+            (void)fprintf(out, "%s\u2011", piece);
+            g_free(piece);
+            from = c + 1;
+        }
+    }
+    qtl_html_text(out, from);
+}
+
 void qtl_report_ruling(FILE *out, const qtl_verdict_table *table, size_t row,
                        bool opposite)
 {
@@ -91,7 +107,7 @@ void qtl_report_ruling(FILE *out, const qtl_verdict_table *table, size_t row,
         (void)fputs("</small>", out);
     }
     (void)fputs("<small>", out);
-    qtl_html_text(out, cell(table, row, QTL_VERDICT_REASON));
+    write_reason(out, cell(table, row, QTL_VERDICT_REASON));
     (void)fputs("</small></td>", out);
 }
 

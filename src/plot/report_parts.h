@@ -46,7 +46,7 @@ void qtl_report_ruling(FILE *out, const qtl_verdict_table *table, size_t row,
 void qtl_report_method(FILE *out, const qtl_verdict_table *table, size_t row,
                        const qtl_result_tables *tables);
 
-/* The title of a claim; without one, the hyphens of its key read as spaces. */
+/* The title of a claim; without one, its key. */
 void qtl_report_claim(const qtl_report *report, const char *key);
 
 /* All rules, where there are any. */
@@ -87,5 +87,8 @@ qtl_asset qtl_report_script(void);
 
 /* `text` with the characters escaped that mean something in HTML, attributes included. */
 void qtl_html_text(FILE *out, const char *text);
+
+/* A key the same way, its hyphens and underscores read as spaces. */
+void qtl_html_key(FILE *out, const char *key);
 
 #endif

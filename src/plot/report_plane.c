@@ -191,12 +191,26 @@ static void write_plane(const plane *p)
     (void)fputs("</script>\n", p->out);
 }
 
+static bool has_series(const qtl_result_tables *tables)
+{
+    size_t i = 0;
+    const size_t n = tables->n_methods * QTL_VARIANTS;
+    while (i < n && !qtl_report_shows(tables, i % QTL_VARIANTS, i / QTL_VARIANTS)) {
+        i++;
+    }
+    return i < n;
+}
+
 qtl_status qtl_report_plane(const qtl_report *report)
 {
     plane p = {.tables = report->tables, .out = report->out};
     if (qtl_tables_need(report->tables, QTL_MEASURES, &p.cube) != QTL_OK ||
         p.cube->epochs.n == 0) {
         (void)fputs("<p>Nothing was measured: there is no measures.csv.</p>\n", p.out);
+        return QTL_OK;
+    }
+    if (!has_series(p.tables)) {
+        (void)fputs("<p>No method has both I(X;T) and I(T;Y) here.</p>\n", p.out);
         return QTL_OK;
     }
     QTL_ALLOC(p.shown, p.cube->epochs.n);

@@ -25,15 +25,6 @@ static void write_configuration(FILE *out, const char *manifest)
     (void)fputs("</pre>\n", out);
 }
 
-/* "config_sha256" as "config sha256". */
-static void write_key(FILE *out, const char *key)
-{
-    for (const char *c = key; *c; c++) {
-        const char one[2] = {(char)(*c == '_' ? ' ' : *c), '\0'};
-        qtl_html_text(out, one);
-    }
-}
-
 /* Every number and word of the manifest that is no part of a list. */
 static void write_facts(FILE *out, const qtl_yaml_node *first)
 {
@@ -42,7 +33,7 @@ static void write_facts(FILE *out, const qtl_yaml_node *first)
             write_facts(out, node->child);
         } else if (node->text) {
             (void)fputs("<tr><th scope=\"row\">", out);
-            write_key(out, node->key);
+            qtl_html_key(out, node->key);
             (void)fputs("</th><td>", out);
             qtl_html_text(out, node->text);
             (void)fputs("</td></tr>\n", out);

@@ -76,10 +76,7 @@ void qtl_report_claim(const qtl_report *report, const char *key)
             return;
         }
     }
-    for (const char *c = key; *c; c++) {
-        const char one[2] = {(char)(*c == '-' ? ' ' : *c), '\0'};
-        qtl_html_text(report->out, one);
-    }
+    qtl_html_key(report->out, key);
 }
 
 void qtl_report_rules(const qtl_report *report)

@@ -199,12 +199,15 @@ def look_at_print(browser, prefix):
     cut = browser.run("""return [...document.querySelectorAll('.wide, pre, table')]
         .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1).length""")
     wide = browser.run("return document.documentElement.scrollWidth")
+    tallest = browser.run("""return Math.max(...[...document.querySelectorAll('figure')]
+        .map(e => e.getBoundingClientRect().height))""")
     gone = browser.run("""return ['#plane', 'nav', 'details.layers']
         .flatMap(s => [...document.querySelectorAll(s)]).every(e => !e.checkVisibility())""")
     if prefix:
         browser.screenshot(f"{prefix}-print.png")
     browser.medium("")
     check(cut == 0 and wide <= 718, f"something is cut off on paper: {cut} parts, {wide} pixels wide")
+    check(tallest < 950, f"a figure of {tallest} pixels does not fit on paper")
     check(gone, "something is printed that only a screen can show")
     check(browser.pdf().startswith(b"%PDF"), "does not print")
 
