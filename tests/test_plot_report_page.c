@@ -198,6 +198,21 @@ START_TEST(methods_that_were_not_measured_are_no_markup)
 }
 END_TEST
 
+START_TEST(methods_are_called_as_in_the_figures)
+{
+    char *folder = make_folder();
+    put(folder, "manifest.yaml",
+        "name: x\nmethods:\n  - estimator: kde\n    params: "
+        "\"variance=0.1,bound=lower\"\n"
+        "    target: noisy layer\n  - estimator: a<b\n    params: \"\"\n");
+    char *page = page_of(folder);
+    has(page, "<tr><th scope=\"row\">KDE lower \u03c3\u00b2=0.1</th><td>kde</td>"
+              "<td>variance=0.1,bound=lower</td><td>noisy layer</td>");
+    has(page, "<tr><th scope=\"row\">a&lt;b</th>");
+    free(page);
+}
+END_TEST
+
 START_TEST(without_both_quantities_there_is_no_plane)
 {
     char *page = page_of(fake_folder(manifest, FAKE_MEASURES_HEADER
@@ -226,4 +241,5 @@ QTL_SUITE("plot report page", settings_of_one_estimator_look_different_in_the_pl
           a_verdict_has_its_number_and_its_reason_in_the_cell,
           what_contradicts_the_count_is_marked, single_layers_have_a_table_a_claim,
           claims_are_called_as_in_the_rules, methods_that_were_not_measured_are_no_markup,
-          without_both_quantities_there_is_no_plane, the_configuration_is_a_file_to_save)
+          methods_are_called_as_in_the_figures, without_both_quantities_there_is_no_plane,
+          the_configuration_is_a_file_to_save)

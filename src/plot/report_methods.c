@@ -5,7 +5,7 @@
 
 static const char *const columns[] = {"estimator", "params", "target", "schedule",
                                       "cite"};
-static const char *const titles[] = {"method", "parameters", "what it estimates",
+static const char *const titles[] = {"estimator", "parameters", "what it estimates",
                                      "measured at", "source"};
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
 
@@ -19,15 +19,32 @@ static const char *entry(const qtl_yaml_node *method, const char *key)
     return "";
 }
 
-static void write_methods(FILE *out, const qtl_yaml_node *methods)
+/* What it is called everywhere else on the page. */
+static void write_label(const qtl_report *report, const qtl_yaml_node *method)
 {
-    (void)fputs("<div class=\"wide\"><table>\n<thead><tr>", out);
+    const char *estimator = entry(method, "estimator");
+    const qtl_plot_method *measured =
+        qtl_methods_find(report->tables, estimator, entry(method, "params"));
+    (void)fputs("<tr><th scope=\"row\">", report->out);
+    if (measured) {
+        (void)fputs(measured->label, report->out);
+    } else {
+        qtl_html_text(report->out, estimator);
+    }
+    (void)fputs("</th>", report->out);
+}
+
+static void write_methods(const qtl_report *report, const qtl_yaml_node *methods)
+{
+    FILE *out = report->out;
+    (void)fputs(
+        "<div class=\"wide\"><table class=\"methods\">\n<thead><tr><th>method</th>", out);
     for (size_t c = 0; c < COLUMNS; c++) {
         (void)fprintf(out, "<th>%s</th>", titles[c]);
     }
     (void)fputs("</tr></thead>\n<tbody>\n", out);
     for (const qtl_yaml_node *method = methods->child; method; method = method->next) {
-        (void)fputs("<tr>", out);
+        write_label(report, method);
         for (size_t c = 0; c < COLUMNS; c++) {
             (void)fputs("<td>", out);
             qtl_html_text(out, entry(method, columns[c]));
@@ -49,7 +66,7 @@ qtl_status qtl_report_methods(const qtl_report *report)
         out);
     const qtl_yaml_node *methods = qtl_yaml_find(report->manifest, "methods");
     if (methods && methods->kind == QTL_YAML_SEQUENCE) {
-        write_methods(out, methods);
+        write_methods(report, methods);
     }
     qtl_report_rules(report);
     return QTL_OK;
