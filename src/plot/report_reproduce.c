@@ -25,13 +25,16 @@ static void write_configuration(FILE *out, const char *manifest)
     (void)fputs("</pre>\n", out);
 }
 
-/* Every number and word of the manifest that is no part of a list. */
-static void write_facts(FILE *out, const qtl_yaml_node *first)
+/* Every number and word of the manifest that is no part of a list or of the
+ * configuration. */
+static void write_facts(FILE *out, const qtl_yaml *manifest)
 {
-    for (const qtl_yaml_node *node = first; node; node = node->next) {
-        if (node->kind == QTL_YAML_MAPPING && strcmp(node->key, "machine") == 0) {
-            write_facts(out, node->child);
-        } else if (node->text) {
+    const qtl_yaml_node *top = manifest->root;
+    bool machine = false;
+    for (const qtl_yaml_node *node = qtl_yaml_walk(top, top, true); node;
+         node = qtl_yaml_walk(top, node, machine)) {
+        machine = node->key && strcmp(node->key, "machine") == 0;
+        if (node->text) {
             (void)fputs("<tr><th scope=\"row\">", out);
             qtl_html_key(out, node->key);
             (void)fputs("</th><td>", out);
@@ -68,7 +71,7 @@ qtl_status qtl_report_reproduce(const qtl_report *report)
         write_commands(report);
     }
     (void)fputs("<table class=\"facts\">\n", out);
-    write_facts(out, report->manifest->root->child);
+    write_facts(out, report->manifest);
     (void)fputs("</table>\n", out);
     if (configured) {
         write_configuration(out, text);
