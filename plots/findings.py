@@ -211,7 +211,8 @@ def forgetting(folder):
     s = Summary(folder)
 
     def epoch(layer, quantity, statistic):
-        return number(s.get(layer, quantity, statistic), 0).split(" [")[0]
+        row, runs = s.get(layer, quantity, statistic), s.get(layer, quantity, "last_bits")["runs"]
+        return number(row, 0).split(" [")[0] if row and 2 * int(row["runs"]) > int(runs) else ""
 
     def falls(layer, quantity):
         runs = [epoch(layer, quantity, k) for k in ("onset_epoch", "settled_epoch")]
