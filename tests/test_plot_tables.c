@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/file.h"
+#include "plot/marks.h"
 #include "plot/stats.h"
 #include "plot/tables.h"
 #include "plot_results.h"
@@ -169,6 +170,19 @@ START_TEST(settings_of_the_only_estimator_have_colours_of_their_own)
 }
 END_TEST
 
+static bool is_triangle(qtl_mark mark)
+{
+    enum { UP = 3, RIGHT = 6, SHAPES = 8 };
+    return mark.shape % SHAPES >= UP && mark.shape % SHAPES <= RIGHT;
+}
+
+/* A turned triangle is no other mark. */
+static bool look_alike(size_t a, size_t b)
+{
+    return a == b ||
+           (is_triangle(qtl_mark_of_method(a)) && is_triangle(qtl_mark_of_method(b)));
+}
+
 START_TEST(every_estimator_has_a_colour_and_mark_of_its_own_whatever_else_there_is)
 {
     char rows[8192] = "";
@@ -193,7 +207,7 @@ START_TEST(every_estimator_has_a_colour_and_mark_of_its_own_whatever_else_there_
         qtl_tables_free(one);
         for (size_t b = 0; b < a; b++) {
             ck_assert(all->method[a].color != all->method[b].color ||
-                      all->method[a].mark != all->method[b].mark);
+                      !look_alike(all->method[a].mark, all->method[b].mark));
         }
     }
     qtl_tables_free(all);

@@ -205,10 +205,5 @@ qtl_color qtl_scores_color(const qtl_scores *scores, size_t method)
 
 qtl_mark qtl_scores_mark(const qtl_scores *scores, size_t method)
 {
-    qtl_mark mark = {0, false};
-    for (size_t m = 0; m < method; m++) {
-        mark.shape +=
-            scores->names->method[m].color == scores->names->method[method].color;
-    }
-    return mark;
+    return qtl_mark_of_method(scores->names->method[method].mark);
 }
