@@ -233,7 +233,27 @@ START_TEST(epochs_leave_zero_out)
 }
 END_TEST
 
-QTL_SUITE("plot axes", unit_range_has_ticks_of_one_fifth, twelve_bits_have_ticks_of_two,
+START_TEST(given_values_are_their_own_ticks)
+{
+    static const double levels[] = {4, 16, 64, 65536};
+    const qtl_scale scale = {true, 3, 1e5, 0, 150};
+    qtl_ticks ticks;
+    qtl_ticks_at(&scale, levels, 4, &ticks);
+    ck_assert_uint_eq(ticks.n, 4);
+    ck_assert_str_eq(ticks.tick[0].label, "4");
+    ck_assert_str_eq(ticks.tick[2].label, "64");
+    ck_assert_str_eq(ticks.tick[3].label, "65536");
+    static const double shares[] = {0.85, 0.05, 0.851}; /* in any order */
+    const qtl_scale narrow = {true, 0.04, 1, 0, 100};
+    qtl_ticks_at(&narrow, shares, 3, &ticks);
+    ck_assert_str_eq(ticks.tick[0].label, "0.85");
+    ck_assert_str_eq(ticks.tick[1].label, "0.05");
+    ck_assert_str_eq(ticks.tick[2].label, ""); /* on the first */
+}
+END_TEST
+
+QTL_SUITE("plot axes", given_values_are_their_own_ticks,
+          unit_range_has_ticks_of_one_fifth, twelve_bits_have_ticks_of_two,
           zero_is_zero_and_minus_is_a_minus_sign,
           steps_are_one_two_or_five_and_never_too_many,
           powers_of_ten_are_written_as_powers, short_log_ranges_are_written_in_numbers,

@@ -29,9 +29,13 @@ double qtl_colorbar_at(const qtl_scale *scale, double value)
 static void x_axis(qtl_canvas *canvas, const qtl_panel *panel)
 {
     const double bottom = panel->box.y + panel->box.h;
-    const qtl_type type = {.anchor_x = 0.5};
+    const qtl_type type = {.size = panel->x_values ? 6.5 : 0, .anchor_x = 0.5};
     qtl_ticks ticks;
-    qtl_ticks_make(&panel->x, (size_t)(panel->box.w / 24), &ticks);
+    if (panel->x_values) {
+        qtl_ticks_at(&panel->x, panel->x_values, panel->n_x_values, &ticks);
+    } else {
+        qtl_ticks_make(&panel->x, (size_t)(panel->box.w / 24), &ticks);
+    }
     qtl_line(canvas, panel->box.x, bottom, panel->box.x + panel->box.w, bottom);
     qtl_stroke(canvas, QTL_INK, axis_width, 0);
     for (size_t i = 0; i < ticks.n; i++) {

@@ -31,14 +31,20 @@ typedef struct qtl_ticks {
  * minor ticks between neighbouring powers. */
 void qtl_ticks_make(const qtl_scale *scale, size_t most, qtl_ticks *out);
 
+/* Ticks at values[n] that say their values, those that would touch an earlier one
+ * excepted; the scale has its positions. */
+void qtl_ticks_at(const qtl_scale *scale, const double *values, size_t n, qtl_ticks *out);
+
 /* One set of axes. Titles may be NULL. */
 typedef struct qtl_panel {
     qtl_box box;
     qtl_scale x, y;
     const char *title, *x_title, *y_title; /* markup */
-    const char *title_tail;   /* of the title; stays whole when the rest is too long */
-    bool bold;                /* the title */
-    bool x_labels, y_labels;  /* numbers at the ticks */
+    const char *title_tail;  /* of the title; stays whole when the rest is too long */
+    bool bold;               /* the title */
+    bool x_labels, y_labels; /* numbers at the ticks */
+    const double *x_values;  /* [n_x_values] ticks of the x axis, NULL: round numbers */
+    size_t n_x_values;
     const char *const *names; /* [n_names] things instead of numbers, or NULL */
     size_t n_names;           /* thing i is at i + 0.5 of a scale from 0 to n_names */
     bool names_down;          /* on the y axis, the first on top; else on the x axis */

@@ -158,8 +158,8 @@ static void saturated_words(const qtl_plane *p, const qtl_place *at, qtl_text *w
     }
 }
 
-static void panel_notes(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
-                        qtl_canvas *canvas)
+void qtl_plane_notes(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
+                     qtl_canvas *canvas)
 {
     qtl_crowd crowd = {.area = panel->box};
     const double limit = qtl_scale_at(&panel->x, p->tables->manifest.h_x_bits);
@@ -210,7 +210,7 @@ static void draw_place(const qtl_plane *p, const qtl_place *at, qtl_canvas *canv
     qtl_panel_limit_y(canvas, &panel, manifest->h_y_bits, first ? "H(Y)" : NULL);
     qtl_panel_frame(canvas, &panel);
     qtl_plane_paths(p, at, &panel, canvas);
-    panel_notes(p, at, &panel, canvas);
+    qtl_plane_notes(p, at, &panel, canvas);
 }
 
 /* Why there is nothing below `exact`. */
