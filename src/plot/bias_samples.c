@@ -267,6 +267,8 @@ static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
     qtl_layer_label(c->tables, c->tables->cube[QTL_MEASURES].layers.value[layer], title);
     const qtl_panel axes = {.x = c->x,
                             .y = c->y,
+                            .x_values = c->sizes,
+                            .n_x_values = c->n_sizes,
                             .title = title,
                             .x_title = "inputs seen",
                             .y_title = "error of I(X;T)  [bits]"};

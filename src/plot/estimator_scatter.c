@@ -33,6 +33,8 @@ static void make_legend(chart *c)
         }
     }
     c->n_shown = c->sheet.n_items;
+    qtl_sheet_add(&c->sheet, &(qtl_legend_item){.swatch = QTL_SWATCH_NONE},
+                  "<i>large: last epoch</i>");
     qtl_sheet_add_more(&c->sheet, &c->choice);
 }
 
