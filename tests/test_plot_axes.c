@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "plot/axes.h"
+#include "plot/bias_scale.h"
 #include "plot/epochs.h"
 #include "plot/layout.h"
 #include "suite.h"
@@ -252,9 +253,33 @@ START_TEST(given_values_are_their_own_ticks)
 }
 END_TEST
 
-QTL_SUITE("plot axes", given_values_are_their_own_ticks,
-          unit_range_has_ticks_of_one_fifth, twelve_bits_have_ticks_of_two,
-          zero_is_zero_and_minus_is_a_minus_sign,
+static void check_words(double bits, const char *expected)
+{
+    char words[QTL_BIAS_WORDS_SIZE];
+    qtl_bias_words(bits, words);
+    ck_assert_str_eq(words, expected);
+}
+
+START_TEST(errors_are_written_in_four_letters_and_zero_only_where_it_is_white)
+{
+    check_words(0, "0");
+    check_words(-0.0004, "0");
+    check_words(0.004, "&lt;.01"); /* tinted */
+    check_words(-0.006, "&lt;.01");
+    check_words(0.01, ".01");
+    check_words(-0.084, "\u2212.08");
+    check_words(0.994, ".99");
+    check_words(0.996, "1.0");
+    check_words(-3.44, "\u22123.4");
+    check_words(9.94, "9.9");
+    check_words(9.96, "10");
+    check_words(-10.2, "\u221210");
+}
+END_TEST
+
+QTL_SUITE("plot axes", errors_are_written_in_four_letters_and_zero_only_where_it_is_white,
+          given_values_are_their_own_ticks, unit_range_has_ticks_of_one_fifth,
+          twelve_bits_have_ticks_of_two, zero_is_zero_and_minus_is_a_minus_sign,
           steps_are_one_two_or_five_and_never_too_many,
           powers_of_ten_are_written_as_powers, short_log_ranges_are_written_in_numbers,
           long_log_ranges_leave_powers_out, scales_map_ends_and_middles,
