@@ -145,6 +145,25 @@ START_TEST(a_band_says_what_it_is)
 }
 END_TEST
 
+START_TEST(a_line_of_fewer_runs_says_how_many)
+{
+    static const struct {
+        qtl_run_range runs;
+        size_t n;
+        const char *words;
+    } lines[] = {{{10, 50}, 10, " (10 runs)"},
+                 {{10, 50}, 50, " (50 runs)"},
+                 {{1, 50}, 1, " (1 run)"},
+                 {{50, 50}, 50, ""},
+                 {{10, 50}, 0, ""}};
+    char words[QTL_LABEL_SIZE];
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        qtl_run_count_words(&lines[i].runs, lines[i].n, words);
+        ck_assert_str_eq(words, lines[i].words);
+    }
+}
+END_TEST
+
 /* The figure estimator-scatter as SVG: a count in runs 1 to `counted`, the bins in the
  * first two of them. */
 static char *scatter(int counted)
@@ -190,4 +209,5 @@ QTL_SUITE("plot stats", figures_and_counts_call_the_same_layers_saturated,
           pairs_are_averaged_over_the_runs_that_have_both,
           runs_are_counted_in_which_a_line_was_measured,
           means_beyond_the_axes_are_counted, a_band_says_what_it_is,
+          a_line_of_fewer_runs_says_how_many,
           runs_without_an_estimate_do_not_move_its_mark)

@@ -70,16 +70,15 @@ static void legend_line(qtl_plane *p, qtl_color color, double width, const char 
 
 static void add_runs(qtl_plane *p)
 {
-    qtl_run_range runs = {0};
     char words[QTL_LABEL_SIZE];
     char label[QTL_LABEL_SIZE];
     for (size_t i = 0; i < p->n_places; i++) {
         const qtl_place *at = &p->places[i];
-        qtl_run_range_add(&runs, p->cube,
+        qtl_run_range_add(&p->runs, p->cube,
                           qtl_measure_series(at->variant, at->method, QTL_I_XT));
     }
-    if (runs.most > 1) {
-        qtl_run_words(&runs, words);
+    if (p->runs.most > 1) {
+        qtl_run_words(&p->runs, words);
         (void)snprintf(label, sizeof label, "mean of %.40s", words);
         legend_line(p, QTL_PATH_COLOR, 0.9, label);
         legend_line(p, QTL_RUN_COLOR, 0.5, "single run");
@@ -191,8 +190,11 @@ static void draw_place(const qtl_plane *p, const qtl_place *at, qtl_canvas *canv
                         (p->aligned && at->slot == 0 && p->places[0].method == 0);
     const bool leftmost = qtl_grid_is_leftmost(&p->sheet.grid, at->slot) ||
                           (p->aligned && at->slot == p->sheet.grid.columns + 1);
-    char tail[QTL_LABEL_SIZE];
-    (void)snprintf(tail, sizeof tail, ", %s", qtl_variant_word(at->variant));
+    char count[QTL_LABEL_SIZE];
+    char tail[2 * QTL_LABEL_SIZE];
+    const size_t series = qtl_measure_series(at->variant, at->method, QTL_I_XT);
+    qtl_run_count_words(&p->runs, qtl_runs_measured(p->cube, series), count);
+    (void)snprintf(tail, sizeof tail, ", %s%s", qtl_variant_word(at->variant), count);
     qtl_panel panel = {.box = qtl_grid_box(&p->sheet.grid, at->slot),
                        .x = p->x,
                        .y = p->y,

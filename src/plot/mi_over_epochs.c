@@ -16,11 +16,25 @@ typedef struct chart {
     qtl_sheet sheet;
 } chart;
 
-static void add_method(chart *c, size_t m)
+static size_t runs_of_method(const chart *c, size_t m)
+{
+    size_t most = 0;
+    for (size_t v = 0; v < QTL_VARIANTS; v++) {
+        const size_t n =
+            qtl_runs_measured(c->cube, qtl_measure_series(v, m, c->quantity));
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
+static void add_method(chart *c, size_t m, const qtl_run_range *runs)
 {
     const qtl_plot_method *method = &c->tables->method[m];
-    char label[QTL_LABEL_SIZE + 8];
-    (void)snprintf(label, sizeof label, m == 0 ? "<b>%s</b>" : "%s", method->label);
+    char count[QTL_LABEL_SIZE];
+    char label[2 * QTL_LABEL_SIZE];
+    qtl_run_count_words(runs, runs_of_method(c, m), count);
+    (void)snprintf(label, sizeof label, m == 0 ? "<b>%s</b>%s" : "%s%s", method->label,
+                   count);
     qtl_sheet_add(&c->sheet,
                   &(qtl_legend_item){.swatch = QTL_SWATCH_LINE,
                                      .color = qtl_okabe_ito(method->color),
@@ -36,12 +50,14 @@ static void make_legend(chart *c)
     qtl_run_range runs = {0};
     for (size_t m = 0; m < c->tables->n_methods; m++) {
         const bool *present = c->tables->method[m].present;
-        if (c->choice.drawn[m]) {
-            add_method(c, m);
-        }
         for (size_t v = 0; v < QTL_VARIANTS && c->choice.drawn[m]; v++) {
             variants[v] = variants[v] || present[v];
             qtl_run_range_add(&runs, c->cube, qtl_measure_series(v, m, c->quantity));
+        }
+    }
+    for (size_t m = 0; m < c->tables->n_methods; m++) {
+        if (c->choice.drawn[m]) {
+            add_method(c, m, &runs);
         }
     }
     qtl_sheet_add_runs(&c->sheet, variants, &runs);
@@ -94,7 +110,8 @@ static tally draw_traces(const chart *c, size_t layer, const qtl_panel *panel,
                          qtl_canvas *canvas, qtl_crowd *crowd)
 {
     tally of = {0};
-    for (size_t m = 0; m < c->tables->n_methods; m++) {
+    for (size_t i = 1; i <= c->tables->n_methods; i++) {
+        const size_t m = i % c->tables->n_methods; /* the count on top, which is 0 */
         for (size_t v = 0; v < QTL_VARIANTS; v++) {
             qtl_trace trace;
             if (make_trace(c, m, v, layer, &trace)) {

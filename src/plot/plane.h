@@ -22,7 +22,8 @@ typedef struct qtl_plane {
     qtl_scale x, y;
     qtl_place places[QTL_PLACES_MAX];
     size_t n_places;
-    bool aligned; /* continuous below quantized, a free slot below `exact` */
+    qtl_run_range runs; /* of all panels */
+    bool aligned;       /* continuous below quantized, a free slot below `exact` */
     qtl_sheet sheet;
 } qtl_plane;
 
