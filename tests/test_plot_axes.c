@@ -195,6 +195,45 @@ START_TEST(words_go_where_nothing_is)
 }
 END_TEST
 
+/* A row of lines and one of pale bands: words that must stand on something choose the
+ * bands. */
+START_TEST(words_rather_stand_on_a_band_than_on_lines)
+{
+    qtl_crowd crowd = {.area = {0, 0, 64, 64}};
+    double x = -1;
+    double y = -1;
+    for (int row = 0; row < 64; row++) {
+        (row < 20 ? qtl_crowd_pale : qtl_crowd_line)(&crowd, 0, row + 0.5, 64, row + 0.5);
+    }
+    ck_assert_int_gt(qtl_crowd_find(&crowd, 10, 10, &x, &y), 0);
+    ck_assert_double_le(y, 10);
+    qtl_crowd_line(&crowd, 0, 3, 64, 3); /* a line on a band is a line */
+    qtl_crowd_pale(&crowd, 0, 3, 64, 3);
+    (void)qtl_crowd_find(&crowd, 10, 10, &x, &y);
+    ck_assert_double_ge(y, 4);
+    ck_assert_double_le(y, 10);
+}
+END_TEST
+
+START_TEST(limits_and_their_names_take_room)
+{
+    qtl_crowd crowd = {.area = {0, 0, 64, 64}};
+    const qtl_panel panel = {
+        .box = crowd.area, .x = {false, 0, 64, 0, 64}, .y = {false, 0, 64, 64, 0}};
+    double x = -1;
+    double y = -1;
+    qtl_crowd_limit_y(&crowd, &panel, 99, "H(Y)"); /* out of the panel */
+    qtl_crowd_limit_x(&crowd, &panel, NAN, "H(X)");
+    ck_assert_int_eq(qtl_crowd_find(&crowd, 64, 64, &x, &y), 0);
+    qtl_crowd_limit_y(&crowd, &panel, 32, NULL);
+    ck_assert_int_eq(qtl_crowd_find(&crowd, 10, 31, &x, &y), 0);
+    ck_assert_int_gt(qtl_crowd_find(&crowd, 10, 33, &x, &y), 0);
+    qtl_crowd_limit_x(&crowd, &panel, 60, "H(X)"); /* to the left of its lower end */
+    ck_assert_int_eq(qtl_crowd_find(&crowd, 10, 10, &x, &y), 0);
+    ck_assert_double_le(x, 42);
+}
+END_TEST
+
 START_TEST(text_is_measured_cut_and_wrapped)
 {
     qtl_canvas canvas = {0};
@@ -240,5 +279,6 @@ QTL_SUITE("plot axes", unit_range_has_ticks_of_one_fifth, twelve_bits_have_ticks
           long_log_ranges_leave_powers_out, scales_map_ends_and_middles,
           viridis_runs_from_violet_to_yellow, viridis_only_gets_lighter,
           okabe_ito_starts_with_blue_and_repeats, grids_fill_their_rows,
-          words_go_where_nothing_is, text_is_measured_cut_and_wrapped,
+          words_go_where_nothing_is, words_rather_stand_on_a_band_than_on_lines,
+          limits_and_their_names_take_room, text_is_measured_cut_and_wrapped,
           epochs_leave_zero_out)

@@ -7,6 +7,7 @@ static const double axis_width = 0.6;
 static const double major_length = 2.8;
 static const double minor_length = 1.6;
 static const double most_y_ticks = 8;
+static const double least_x_step = 20; /* points between two numbers */
 
 double qtl_scale_at(const qtl_scale *scale, double value)
 {
@@ -31,7 +32,7 @@ static void x_axis(qtl_canvas *canvas, const qtl_panel *panel)
     const double bottom = panel->box.y + panel->box.h;
     const qtl_type type = {.anchor_x = 0.5};
     qtl_ticks ticks;
-    qtl_ticks_make(&panel->x, (size_t)(panel->box.w / 24), &ticks);
+    qtl_ticks_make(&panel->x, (size_t)(panel->box.w / least_x_step), &ticks);
     qtl_line(canvas, panel->box.x, bottom, panel->box.x + panel->box.w, bottom);
     qtl_stroke(canvas, QTL_INK, axis_width, 0);
     for (size_t i = 0; i < ticks.n; i++) {
@@ -101,7 +102,8 @@ static void y_axis(qtl_canvas *canvas, const qtl_panel *panel)
     }
 }
 
-/* On one line, or the tail below the rest when they are too long together. */
+/* On one line, or the tail below the rest when they are too long together. What is still
+ * too long is set smaller before anything of it is cut. */
 static void draw_title(qtl_canvas *canvas, const qtl_panel *panel)
 {
     const double baseline = panel->box.y - 2.5;
@@ -115,6 +117,7 @@ static void draw_title(qtl_canvas *canvas, const qtl_panel *panel)
     qtl_text_measure(canvas, &tail, words, &tail_width, &height);
     title.limit = panel->box.w + 8;
     const bool fits = width + tail_width <= title.limit;
+    title.size *= fmax(0.8, fmin(1, 0.99 * title.limit / width));
     qtl_text_draw(canvas, &title, panel->box.x, fits ? baseline : baseline - height,
                   panel->title);
     qtl_text_draw(canvas, &tail, panel->box.x + (fits ? width : 0), baseline,
@@ -151,8 +154,10 @@ void qtl_panel_limit_y(qtl_canvas *canvas, const qtl_panel *panel, double value,
     qtl_line(canvas, panel->box.x, y, panel->box.x + panel->box.w, y);
     qtl_stroke(canvas, QTL_LIMIT, 0.6, 2.4);
     if (label) {
-        const qtl_type type = {.size = 6.5, .color = QTL_GREY, .anchor_y = 1};
-        qtl_text_draw(canvas, &type, panel->box.x + 3, y - 0.3, label);
+        const double ink = 6.2; /* height of capitals above the line */
+        const bool above = y - ink >= panel->box.y;
+        const qtl_type type = {.size = 6.5, .color = QTL_GREY, .anchor_y = above ? 1 : 0};
+        qtl_text_draw(canvas, &type, panel->box.x + 3, y + (above ? -0.3 : 0.3), label);
     }
 }
 
@@ -178,11 +183,11 @@ void qtl_panel_zone_x(qtl_canvas *canvas, const qtl_panel *panel, double low, do
     if (!qtl_scale_shows(&panel->x, low) || !qtl_scale_shows(&panel->x, high)) {
         return;
     }
-    const double least_width = 3;
+    const double least_width = 1.3;
     const double right = qtl_scale_at(&panel->x, high);
     const double width = fmax(least_width, right - qtl_scale_at(&panel->x, low));
     cairo_rectangle(canvas->cr, right - width, panel->box.y, width, panel->box.h);
-    qtl_fill(canvas, qtl_color_faded(QTL_GREY, 0.3));
+    qtl_fill(canvas, QTL_ZONE);
 }
 
 void qtl_panel_clip(qtl_canvas *canvas, const qtl_panel *panel, double margin)
