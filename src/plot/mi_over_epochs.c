@@ -73,8 +73,8 @@ static qtl_status make_chart(const qtl_result_tables *tables, qtl_quantity quant
                 "%s/measures.csv has no epoch after 0", tables->directory);
     c->limit_bits =
         quantity == QTL_I_XT ? tables->manifest.h_x_bits : tables->manifest.h_y_bits;
-    qtl_methods_choose(tables, quantity == QTL_I_XT ? QTL_WANT_XT : QTL_WANT_TY,
-                       &c->choice);
+    qtl_methods_choose_few(tables, quantity == QTL_I_XT ? QTL_WANT_XT : QTL_WANT_TY,
+                           &c->choice);
     QTL_REQUIRE(c->choice.n_drawn > 0, QTL_EUNSUPPORTED, "%s/measures.csv has no %s",
                 tables->directory, quantity == QTL_I_XT ? "I(X;T)" : "I(T;Y)");
     qtl_measure_scale(tables, &c->choice, quantity, 0, &c->y);
@@ -139,6 +139,43 @@ static void layer_notes(const chart *c, size_t layer, size_t outside, qtl_canvas
     }
 }
 
+static void draw_limit(const qtl_panel *panel, double bits, const char *label,
+                       qtl_canvas *canvas, qtl_crowd *crowd)
+{
+    qtl_panel_limit_y(canvas, panel, bits, label);
+    qtl_crowd_limit_y(crowd, panel, bits, label);
+}
+
+/* Whether a method drawn before this one saw as many inputs. */
+static bool is_limited_before(const chart *c, size_t method)
+{
+    size_t m = 0;
+    while (m < method && !(c->choice.drawn[m] && c->tables->method[m].inputs ==
+                                                     c->tables->method[method].inputs)) {
+        m++;
+    }
+    return m < method;
+}
+
+/* Named in the last layer, where curves begin far below them. */
+static void draw_limits(const chart *c, size_t layer, const qtl_panel *panel,
+                        qtl_canvas *canvas, qtl_crowd *crowd)
+{
+    const bool named = layer + 1 == c->cube->layers.n;
+    const bool xt = c->quantity == QTL_I_XT;
+    char words[QTL_LABEL_SIZE];
+    draw_limit(panel, c->limit_bits, named ? (xt ? "H(X)" : "H(Y)") : NULL, canvas,
+               crowd);
+    for (size_t m = 0; xt && m < c->tables->n_methods; m++) {
+        if (c->choice.drawn[m] && !is_limited_before(c, m)) {
+            (void)snprintf(words, sizeof words, "log\u2082 %zu",
+                           c->tables->method[m].inputs);
+            draw_limit(panel, qtl_method_limit_bits(c->tables, m), named ? words : NULL,
+                       canvas, crowd);
+        }
+    }
+}
+
 static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
 {
     const bool xt = c->quantity == QTL_I_XT;
@@ -151,10 +188,8 @@ static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
                             .y_title = xt ? "I(X;T)  [bits]" : "I(T;Y)  [bits]"};
     const qtl_panel panel = qtl_sheet_panel(&c->sheet, layer, &axes);
     qtl_crowd crowd = {.area = panel.box};
-    /* Named where curves begin far below it. */
-    const char *limit = layer + 1 < c->cube->layers.n ? NULL : xt ? "H(X)" : "H(Y)";
     const tally of = draw_traces(c, layer, &panel, canvas, &crowd);
-    qtl_panel_limit_y(canvas, &panel, c->limit_bits, limit);
+    draw_limits(c, layer, &panel, canvas, &crowd);
     qtl_panel_frame(canvas, &panel);
     if (of.drawn == 0) {
         qtl_panel_say(canvas, &panel, "no values for this layer");

@@ -23,7 +23,7 @@ typedef struct qtl_plane {
     qtl_place places[QTL_PLACES_MAX];
     size_t n_places;
     qtl_run_range runs; /* of all panels */
-    bool aligned;       /* continuous below quantized, a free slot below `exact` */
+    size_t free_slot;   /* where the twin of `exact` would be; SIZE_MAX: nowhere */
     qtl_sheet sheet;
 } qtl_plane;
 
