@@ -1,6 +1,7 @@
 #include "plot/axes.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const double axis_width = 0.6;
@@ -228,11 +229,21 @@ static void bar_gradient(qtl_canvas *canvas, const qtl_colorbar *bar)
     cairo_pattern_destroy(gradient);
 }
 
+static void bar_label(qtl_canvas *canvas, const qtl_colorbar *bar, const qtl_tick *tick,
+                      double y)
+{
+    const qtl_type type = {.anchor_y = 0.5};
+    const bool floor = bar->floor && tick->value <= bar->scale.low * (1 + 1e-9);
+    char label[QTL_TICK_LABEL_SIZE + 8];
+    (void)snprintf(label, sizeof label, "%s%s", floor ? "\u2264 " : "", tick->label);
+    qtl_text_draw(canvas, &type, bar->box.x + bar->box.w + major_length + 1.5, y, label);
+}
+
 void qtl_colorbar_draw(qtl_canvas *canvas, const qtl_colorbar *bar)
 {
     const qtl_box *box = &bar->box;
     const double right = box->x + box->w;
-    const qtl_type type = {.anchor_y = 0.5};
+    const double title_x = right + (bar->floor ? 30 : 22);
     const qtl_type title = {
         .size = 7.5, .anchor_x = 0.5, .anchor_y = 0, .angle = -M_PI / 2};
     qtl_scale scale = bar->scale;
@@ -247,9 +258,8 @@ void qtl_colorbar_draw(qtl_canvas *canvas, const qtl_colorbar *bar)
         qtl_line(canvas, right, y, right + (major ? major_length : minor_length), y);
         qtl_stroke(canvas, QTL_INK, major ? axis_width : axis_width / 2, 0);
         if (major) {
-            qtl_text_draw(canvas, &type, right + major_length + 1.5, y,
-                          ticks.tick[i].label);
+            bar_label(canvas, bar, &ticks.tick[i], y);
         }
     }
-    qtl_text_draw(canvas, &title, right + 22, box->y + box->h / 2, bar->title);
+    qtl_text_draw(canvas, &title, title_x, box->y + box->h / 2, bar->title);
 }

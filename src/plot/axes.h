@@ -74,6 +74,7 @@ typedef struct qtl_colorbar {
     qtl_scale scale; /* its positions are set here */
     qtl_color (*color)(double t);
     const char *title;
+    bool floor; /* the lowest colour is that of all that is less, too */
 } qtl_colorbar;
 void qtl_colorbar_draw(qtl_canvas *canvas, const qtl_colorbar *bar);
 
