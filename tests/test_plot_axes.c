@@ -153,6 +153,19 @@ START_TEST(okabe_ito_starts_with_blue_and_repeats)
 }
 END_TEST
 
+/* Every colour of the set, black included. */
+START_TEST(the_continuous_twin_is_a_colour_of_its_own)
+{
+    for (size_t i = 0; i < QTL_OKABE_ITO_COUNT; i++) {
+        const qtl_color own = qtl_okabe_ito(i);
+        const qtl_color twin = qtl_color_of_twin(own, true);
+        ck_assert_double_gt(
+            fabs(own.r - twin.r) + fabs(own.g - twin.g) + fabs(own.b - twin.b), 0.4);
+        ck_assert_double_eq(qtl_color_of_twin(own, false).r, own.r);
+    }
+}
+END_TEST
+
 START_TEST(grids_fill_their_rows)
 {
     ck_assert_uint_eq(qtl_grid_columns(1, 3), 1);
@@ -278,7 +291,8 @@ QTL_SUITE("plot axes", unit_range_has_ticks_of_one_fifth, twelve_bits_have_ticks
           powers_of_ten_are_written_as_powers, short_log_ranges_are_written_in_numbers,
           long_log_ranges_leave_powers_out, scales_map_ends_and_middles,
           viridis_runs_from_violet_to_yellow, viridis_only_gets_lighter,
-          okabe_ito_starts_with_blue_and_repeats, grids_fill_their_rows,
+          okabe_ito_starts_with_blue_and_repeats,
+          the_continuous_twin_is_a_colour_of_its_own, grids_fill_their_rows,
           words_go_where_nothing_is, words_rather_stand_on_a_band_than_on_lines,
           limits_and_their_names_take_room, text_is_measured_cut_and_wrapped,
           epochs_leave_zero_out)
