@@ -189,7 +189,7 @@ void qtl_crowd_pale(qtl_crowd *crowd, double x0, double y0, double x1, double y1
 }
 
 static const double label_height = 8; /* of a limit */
-static const double label_width = 34;
+static const double label_width = 40;
 
 void qtl_crowd_limit_y(qtl_crowd *crowd, const qtl_panel *panel, double value,
                        const char *label)

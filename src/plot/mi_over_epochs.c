@@ -88,14 +88,13 @@ static bool make_trace(const chart *c, size_t method, size_t variant, size_t lay
                        qtl_trace *trace)
 {
     const qtl_plot_method *m = &c->tables->method[method];
-    *trace =
-        (qtl_trace){.cube = c->cube,
-                    .series = qtl_measure_series(variant, method, c->quantity),
-                    .layer = layer,
-                    .color = qtl_color_of_twin(qtl_okabe_ito(m->color), variant == 1),
-                    .width = method == 0 ? 1.7 : 1,
-                    .dashed = variant == 1,
-                    .mark = m->mark};
+    *trace = (qtl_trace){.cube = c->cube,
+                         .series = qtl_measure_series(variant, method, c->quantity),
+                         .layer = layer,
+                         .color = qtl_color_of_twin(qtl_okabe_ito(m->color), variant == 1),
+                         .width = method == 0 ? 1.7 : 1,
+                         .dashed = variant == 1,
+                         .mark = m->mark};
     return c->choice.drawn[method] && m->present[variant] &&
            qtl_cube_has(c->cube, trace->series, layer);
 }
@@ -176,6 +175,19 @@ static void draw_limits(const chart *c, size_t layer, const qtl_panel *panel,
     }
 }
 
+/* Where labels begin to mean something, if they did not from the start; named in the
+ * first layer, which has most room below its curves. */
+static void draw_true_labels(const chart *c, size_t layer, const qtl_panel *panel,
+                             qtl_canvas *canvas, qtl_crowd *crowd)
+{
+    const double epoch = c->tables->manifest.shuffled_epochs;
+    const char *label = layer == 0 ? "true labels" : NULL;
+    if (epoch > 0) {
+        qtl_panel_limit_x(canvas, panel, epoch, label);
+        qtl_crowd_limit_x(crowd, panel, epoch, label);
+    }
+}
+
 static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
 {
     const bool xt = c->quantity == QTL_I_XT;
@@ -190,6 +202,7 @@ static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
     qtl_crowd crowd = {.area = panel.box};
     const tally of = draw_traces(c, layer, &panel, canvas, &crowd);
     draw_limits(c, layer, &panel, canvas, &crowd);
+    draw_true_labels(c, layer, &panel, canvas, &crowd);
     qtl_panel_frame(canvas, &panel);
     if (of.drawn == 0) {
         qtl_panel_say(canvas, &panel, "no values for this layer");

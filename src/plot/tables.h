@@ -80,6 +80,7 @@ enum { QTL_CODE_LOW, QTL_CODE_HIGH, QTL_CODE_SHARE };
 
 typedef struct qtl_manifest {
     char *name, *seed, *config_sha256; /* "" when unsaid */
+    double shuffled_epochs;            /* on labels that mean nothing; NaN or 0: none */
     double h_x_bits, h_y_bits;         /* NaN when unsaid */
     double image_rows, image_columns;  /* of an input; NaN when it is none */
     double relevant_inputs;    /* how many; NaN: the data do not say what matters */
