@@ -108,6 +108,34 @@ START_TEST(methods_are_called_by_what_sets_them_apart)
 }
 END_TEST
 
+/* Elsewhere "binning 30" is 30 cells on the layer's own range. */
+START_TEST(a_fixed_range_is_always_said)
+{
+    qtl_result_tables *t =
+        fake_tables("1,quantized,1,1,3,binning,\"bins=30,low=-1,high=1\",I(X;T),1,\n"
+                    "1,quantized,1,1,3,binning,\"bins=30,low=-1,high=1,inputs=64\","
+                    "I(T;Y),1,\n"
+                    "1,quantized,1,1,3,binning,bins=30,I(X;T),1,\n");
+    ck_assert_str_eq(t->method[1].label, "binning 30 in [-1,1]");
+    ck_assert_str_eq(t->method[2].label, "binning 30 in [-1,1] n=64");
+    ck_assert_str_eq(t->method[3].label, "binning 30");
+    qtl_tables_free(t);
+}
+END_TEST
+
+START_TEST(the_manifest_says_how_long_labels_were_shuffled)
+{
+    qtl_manifest manifest = {0};
+    char *folder = fake_folder("configuration:\n  training:\n"
+                               "    shuffled_label_epochs: 1000\n",
+                               HEADER);
+    ck_ok(qtl_manifest_read(folder, &manifest));
+    ck_assert_double_eq(manifest.shuffled_epochs, 1000);
+    qtl_manifest_free(&manifest);
+    qtl_test_remove(folder);
+}
+END_TEST
+
 START_TEST(no_two_methods_share_colour_and_mark)
 {
     char rows[4096] = "";
@@ -133,25 +161,44 @@ START_TEST(no_two_methods_share_colour_and_mark)
 }
 END_TEST
 
-/* Five settings of binning beside the count: colours for the settings, marks for the
- * cells, and the first looks as it does anywhere else. */
-START_TEST(settings_of_the_only_estimator_have_colours_of_their_own)
+static bool is_grey(qtl_color c)
 {
-    qtl_result_tables *t =
-        fake_tables("1,quantized,1,1,3,exact,,I(X;T),1,\n"
-                    "1,quantized,1,1,3,binning,bins=10,I(X;T),1,\n"
-                    "1,quantized,1,1,3,binning,\"rule=input,bins=10\",I(X;T),1,\n"
-                    "1,quantized,1,1,3,binning,\"bins=10,scope=neuron\",I(X;T),1,\n"
-                    "1,quantized,1,1,3,binning,bins=30,I(X;T),1,\n"
-                    "1,quantized,1,1,3,binning,\"rule=input,bins=30\",I(X;T),1,\n");
-    static const size_t color[] = {0, 1, 2, 3, 1, 2};
-    static const size_t mark[] = {0, 0, 0, 0, 1, 1};
-    ck_assert_uint_eq(t->n_methods, 6);
-    for (size_t m = 0; m < 6; m++) {
-        ck_assert_uint_eq(t->method[m].color, color[m]);
-        ck_assert_uint_eq(t->method[m].mark, mark[m]);
+    return c.r == c.g && c.g == c.b;
+}
+
+static double luma(qtl_color c)
+{
+    return 0.2126 * c.r + 0.7152 * c.g + 0.0722 * c.b;
+}
+
+/* The hue is the estimator's, so that no setting looks like another estimator. */
+START_TEST(settings_of_an_estimator_are_shades_of_its_colour)
+{
+    static const char *const names[] = {"binning", "plugin"};
+    for (size_t i = 0; i < 2; i++) {
+        char rows[1024] = "1,quantized,1,1,3,exact,,I(X;T),1,\n";
+        for (int k = 0; k < 5; k++) {
+            char row[96];
+            (void)snprintf(row, sizeof row, "1,quantized,1,1,3,%s,k=%d,I(X;T),1,\n",
+                           names[i], k);
+            strcat(rows, row);
+        }
+        qtl_result_tables *t = fake_tables(rows);
+        const qtl_color own = qtl_okabe_ito(t->method[1].color);
+        ck_assert_double_eq(luma(qtl_method_color(&t->method[1])), luma(own));
+        for (size_t a = 1; a < 6; a++) {
+            const qtl_color color = qtl_method_color(&t->method[a]);
+            ck_assert_uint_eq(t->method[a].color, t->method[1].color);
+            ck_assert_int_eq(is_grey(color), is_grey(own));
+            ck_assert(color.r >= color.g && color.g >= color.b); /* as orange and black */
+            for (size_t b = 1; b < a; b++) {
+                const double other = luma(qtl_method_color(&t->method[b]));
+                ck_assert_double_gt(fabs(luma(color) - other), 0.03);
+                ck_assert_uint_ne(t->method[a].mark, t->method[b].mark);
+            }
+        }
+        qtl_tables_free(t);
     }
-    qtl_tables_free(t);
 }
 END_TEST
 
@@ -273,9 +320,10 @@ END_TEST
 
 QTL_SUITE("plot tables", numbers_land_in_their_cells, empty_nan_and_infinity_are_gaps,
           layers_are_called_by_number_and_width,
-          methods_are_called_by_what_sets_them_apart,
+          methods_are_called_by_what_sets_them_apart, a_fixed_range_is_always_said,
+          the_manifest_says_how_long_labels_were_shuffled,
           no_two_methods_share_colour_and_mark,
-          settings_of_the_only_estimator_have_colours_of_their_own,
+          settings_of_an_estimator_are_shades_of_its_colour,
           every_estimator_has_a_colour_and_mark_of_its_own_whatever_else_there_is,
           saturation_is_within_a_hundredth_of_a_bit_at_every_epoch,
           damaged_tables_name_file_and_line,

@@ -37,7 +37,7 @@ static void add_method(chart *c, size_t m, const qtl_run_range *runs)
                    count);
     qtl_sheet_add(&c->sheet,
                   &(qtl_legend_item){.swatch = QTL_SWATCH_LINE,
-                                     .color = qtl_okabe_ito(method->color),
+                                     .color = qtl_method_color(method),
                                      .width = m == 0 ? 1.7 : 1,
                                      .marked = method->mark > 0,
                                      .mark = qtl_mark_of_method(method->mark)},
@@ -91,7 +91,7 @@ static bool make_trace(const chart *c, size_t method, size_t variant, size_t lay
     *trace = (qtl_trace){.cube = c->cube,
                          .series = qtl_measure_series(variant, method, c->quantity),
                          .layer = layer,
-                         .color = qtl_color_of_twin(qtl_okabe_ito(m->color), variant == 1),
+                         .color = qtl_color_of_twin(qtl_method_color(m), variant == 1),
                          .width = method == 0 ? 1.7 : 1,
                          .dashed = variant == 1,
                          .mark = m->mark};

@@ -48,7 +48,8 @@ typedef struct qtl_plot_method {
     char *estimator, *params;
     char label[QTL_LABEL_SIZE]; /* markup, e.g. "binning 30" */
     size_t color;               /* of Okabe & Ito's */
-    size_t mark; /* tells apart what shares a colour; 0: none on its line */
+    size_t mark;  /* tells apart what shares a colour; 0: none on its line */
+    size_t shade; /* of its colour; 0: the estimator's own */
     bool present[QTL_VARIANTS];
     size_t inputs; /* how many it saw of more; 0: all */
     bool outdone;  /* the same method saw more of the inputs */
@@ -80,8 +81,8 @@ enum { QTL_CODE_LOW, QTL_CODE_HIGH, QTL_CODE_SHARE };
 
 typedef struct qtl_manifest {
     char *name, *seed, *config_sha256; /* "" when unsaid */
-    double shuffled_epochs;            /* on labels that mean nothing; NaN or 0: none */
     double h_x_bits, h_y_bits;         /* NaN when unsaid */
+    double shuffled_epochs;            /* on labels that mean nothing; NaN or 0: none */
     double image_rows, image_columns;  /* of an input; NaN when it is none */
     double relevant_inputs;    /* how many; NaN: the data do not say what matters */
     double h_r_bits, h_n_bits; /* of discrete data with known parts, else NaN */
@@ -141,9 +142,10 @@ QTL_NODISCARD qtl_status qtl_methods_intern(qtl_result_tables *tables,
                                             const char *estimator, const char *params,
                                             size_t *method);
 /* Labels, colours and marks, once all methods are known. A method of the estimator table
- * has the same ones in every experiment; with other parameters it has its colour with
- * other marks. */
+ * has the same ones in every experiment; with other parameters it has lighter and darker
+ * shades of its colour with other marks. */
 void qtl_methods_dress(qtl_result_tables *tables);
+qtl_color qtl_method_color(const qtl_plot_method *method);
 
 /* Which methods figures show (method_choice.c). Of those that differ in nothing but how
  * many inputs they saw, the one that saw most; the others are `outdone`. */
