@@ -204,32 +204,50 @@ static void saturated_words(const qtl_plane *p, const qtl_place *at, qtl_text *w
     }
 }
 
-/* The lines that paths end at, with their names once or where they are special. */
+/* The lines that paths end at. */
+typedef struct limits {
+    double own; /* of a method that saw a part of the inputs, else NaN */
+    double saturated;
+    char own_label[QTL_LABEL_SIZE];
+} limits;
+
+static limits limits_of(const qtl_plane *p, const qtl_place *at)
+{
+    limits of = {.own = qtl_method_limit_bits(p->tables, at->method)};
+    of.saturated = isnan(of.own) ? p->tables->manifest.h_x_bits : of.own;
+    (void)snprintf(of.own_label, sizeof of.own_label, "log\u2082 %zu",
+                   p->tables->method[at->method].inputs);
+    return of;
+}
+
 static void draw_limits(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
-                        qtl_canvas *canvas, qtl_crowd *crowd)
+                        qtl_canvas *canvas)
 {
     const qtl_manifest *manifest = &p->tables->manifest;
     const bool first = at == p->places;
-    const char *h_x = first ? "H(X)" : NULL;
-    const char *h_y = first ? "H(Y)" : NULL;
-    const double own = qtl_method_limit_bits(p->tables, at->method);
-    const double limit = isnan(own) ? manifest->h_x_bits : own;
-    char words[QTL_LABEL_SIZE];
-    (void)snprintf(words, sizeof words, "log\u2082 %zu",
-                   p->tables->method[at->method].inputs);
-    qtl_panel_zone_x(canvas, panel, limit - QTL_SATURATED_BITS, limit);
-    qtl_panel_limit_x(canvas, panel, manifest->h_x_bits, h_x);
-    qtl_crowd_limit_x(crowd, panel, manifest->h_x_bits, h_x);
-    qtl_panel_limit_x(canvas, panel, own, words);
-    qtl_crowd_limit_x(crowd, panel, own, words);
-    qtl_panel_limit_y(canvas, panel, manifest->h_y_bits, h_y);
-    qtl_crowd_limit_y(crowd, panel, manifest->h_y_bits, h_y);
+    const limits of = limits_of(p, at);
+    qtl_panel_zone_x(canvas, panel, of.saturated - QTL_SATURATED_BITS, of.saturated);
+    qtl_panel_limit_x(canvas, panel, manifest->h_x_bits, first ? "H(X)" : NULL);
+    qtl_panel_limit_x(canvas, panel, of.own, of.own_label);
+    qtl_panel_limit_y(canvas, panel, manifest->h_y_bits, first ? "H(Y)" : NULL);
 }
 
-static void panel_notes(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
-                        qtl_canvas *canvas, qtl_crowd *crowd)
+/* Room of the limits, with that of names they may have. */
+static void limits_crowd(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
+                         qtl_crowd *crowd)
 {
-    const size_t outside = qtl_plane_crowd(p, at, panel, crowd);
+    const limits of = limits_of(p, at);
+    qtl_crowd_limit_x(crowd, panel, p->tables->manifest.h_x_bits, "H(X)");
+    qtl_crowd_limit_x(crowd, panel, of.own, of.own_label);
+    qtl_crowd_limit_y(crowd, panel, p->tables->manifest.h_y_bits, "H(Y)");
+}
+
+void qtl_plane_notes(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
+                     qtl_canvas *canvas)
+{
+    qtl_crowd crowd = {.area = panel->box};
+    limits_crowd(p, at, panel, &crowd);
+    const size_t outside = qtl_plane_crowd(p, at, panel, &crowd);
     qtl_text words = {0};
     if (at->method == 0) {
         saturated_words(p, at, &words);
@@ -239,7 +257,7 @@ static void panel_notes(const qtl_plane *p, const qtl_place *at, const qtl_panel
                      words.size ? "; " : "", outside, outside == 1 ? "" : "s");
     }
     if (words.size > 0) {
-        qtl_crowd_note(canvas, crowd, words.data);
+        qtl_crowd_note(canvas, &crowd, words.data);
     }
     free(words.data);
 }
@@ -293,11 +311,10 @@ static void draw_place(const qtl_plane *p, const qtl_place *at, qtl_canvas *canv
 {
     char tail[2 * QTL_LABEL_SIZE];
     const qtl_panel panel = make_panel(p, at, tail);
-    qtl_crowd crowd = {.area = panel.box};
-    draw_limits(p, at, &panel, canvas, &crowd);
+    draw_limits(p, at, &panel, canvas);
     qtl_panel_frame(canvas, &panel);
     qtl_plane_paths(p, at, &panel, canvas);
-    panel_notes(p, at, &panel, canvas, &crowd);
+    qtl_plane_notes(p, at, &panel, canvas);
 }
 
 /* Why there is nothing in the place of the twin of `exact`. */

@@ -34,8 +34,12 @@ void qtl_plane_paths(const qtl_plane *p, const qtl_place *at, const qtl_panel *p
 /* Adds the mark of a layer's path, which counts from 0, to the legend. */
 void qtl_plane_legend(qtl_sheet *sheet, size_t layer, bool output, const char *label);
 
-/* Takes the room of the mean paths in `crowd`; returns how many of their points lie
- * outside of the panel. */
+/* Says which layers are saturated and how many means lie outside of the panel. */
+void qtl_plane_notes(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
+                     qtl_canvas *canvas);
+
+/* Takes the room of all paths in `crowd`; returns how many means lie outside of
+ * the panel. */
 size_t qtl_plane_crowd(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
                        qtl_crowd *crowd);
 
