@@ -181,8 +181,9 @@ static void paint_column(const map *m, size_t variant, size_t layer,
 static void heat_crowd(const map *m, size_t variant, size_t layer, const qtl_panel *panel,
                        qtl_crowd *crowd)
 {
-    for (double x = panel->box.x; x < panel->box.x + panel->box.w; x++) {
-        const double t = (x - panel->box.x) / panel->box.w;
+    for (int at = 0; at <= panel->box.w; at++) {
+        const double x = panel->box.x + at;
+        const double t = at / panel->box.w;
         const bins b = bins_at(m, variant, layer, epoch_along(m, &panel->x, t));
         for (size_t i = 0; i < b.n; i++) {
             if (b.share[i] > 0 && b.high[i] > panel->y.low) {

@@ -9,7 +9,7 @@
 #include "plot/figures.h"
 #include "plot/plane.h"
 
-enum { MOST_COLUMNS = 4 };
+enum { MOST_COLUMNS = 4, TITLE_SIZE = 2 * QTL_LABEL_SIZE };
 
 /* All panels in the order of methods, twins one after the other. */
 static void add_places(qtl_plane *p)
@@ -284,15 +284,14 @@ static bool is_leftmost(const qtl_plane *p, size_t slot)
 /* `title` keeps the tail, whose number of runs is only there where it is not the same
  * everywhere. */
 static qtl_panel make_panel(const qtl_plane *p, const qtl_place *at,
-                            char title[2 * QTL_LABEL_SIZE])
+                            char title[TITLE_SIZE])
 {
     const bool lowest = !is_place(p, at->slot + p->sheet.grid.columns);
     const bool leftmost = is_leftmost(p, at->slot);
     const size_t series = qtl_measure_series(at->variant, at->method, QTL_I_XT);
     char count[QTL_LABEL_SIZE];
     qtl_run_count_words(&p->runs, qtl_runs_measured(p->cube, series), count);
-    (void)snprintf(title, 2 * QTL_LABEL_SIZE, ", %s%s", qtl_variant_word(at->variant),
-                   count);
+    (void)snprintf(title, TITLE_SIZE, ", %s%s", qtl_variant_word(at->variant), count);
     qtl_panel panel = {.box = qtl_grid_box(&p->sheet.grid, at->slot),
                        .x = p->x,
                        .y = p->y,
@@ -309,7 +308,7 @@ static qtl_panel make_panel(const qtl_plane *p, const qtl_place *at,
 
 static void draw_place(const qtl_plane *p, const qtl_place *at, qtl_canvas *canvas)
 {
-    char tail[2 * QTL_LABEL_SIZE];
+    char tail[TITLE_SIZE];
     const qtl_panel panel = make_panel(p, at, tail);
     draw_limits(p, at, &panel, canvas);
     qtl_panel_frame(canvas, &panel);
