@@ -154,6 +154,19 @@ START_TEST(okabe_ito_starts_with_blue_and_repeats)
 }
 END_TEST
 
+/* Every colour of the set, black included. */
+START_TEST(the_continuous_twin_is_a_colour_of_its_own)
+{
+    for (size_t i = 0; i < QTL_OKABE_ITO_COUNT; i++) {
+        const qtl_color own = qtl_okabe_ito(i);
+        const qtl_color twin = qtl_color_of_twin(own, true);
+        ck_assert_double_gt(
+            fabs(own.r - twin.r) + fabs(own.g - twin.g) + fabs(own.b - twin.b), 0.4);
+        ck_assert_double_eq(qtl_color_of_twin(own, false).r, own.r);
+    }
+}
+END_TEST
+
 START_TEST(grids_fill_their_rows)
 {
     ck_assert_uint_eq(qtl_grid_columns(1, 3), 1);
@@ -193,6 +206,45 @@ START_TEST(words_go_where_nothing_is)
     ck_assert_double_le(y, 20);
     qtl_crowd_line(&crowd, -1e9, 5, 1e9, 5); /* far outside: no harm */
     ck_assert_int_gt(qtl_crowd_find(&crowd, 64, 64, &x, &y), 0);
+}
+END_TEST
+
+/* A row of lines and one of pale bands: words that must stand on something choose the
+ * bands. */
+START_TEST(words_rather_stand_on_a_band_than_on_lines)
+{
+    qtl_crowd crowd = {.area = {0, 0, 64, 64}};
+    double x = -1;
+    double y = -1;
+    for (int row = 0; row < 64; row++) {
+        (row < 20 ? qtl_crowd_pale : qtl_crowd_line)(&crowd, 0, row + 0.5, 64, row + 0.5);
+    }
+    ck_assert_int_gt(qtl_crowd_find(&crowd, 10, 10, &x, &y), 0);
+    ck_assert_double_le(y, 10);
+    qtl_crowd_line(&crowd, 0, 3, 64, 3); /* a line on a band is a line */
+    qtl_crowd_pale(&crowd, 0, 3, 64, 3);
+    (void)qtl_crowd_find(&crowd, 10, 10, &x, &y);
+    ck_assert_double_ge(y, 4);
+    ck_assert_double_le(y, 10);
+}
+END_TEST
+
+START_TEST(limits_and_their_names_take_room)
+{
+    qtl_crowd crowd = {.area = {0, 0, 64, 64}};
+    const qtl_panel panel = {
+        .box = crowd.area, .x = {false, 0, 64, 0, 64}, .y = {false, 0, 64, 64, 0}};
+    double x = -1;
+    double y = -1;
+    qtl_crowd_limit_y(&crowd, &panel, 99, "H(Y)"); /* out of the panel */
+    qtl_crowd_limit_x(&crowd, &panel, NAN, "H(X)");
+    ck_assert_int_eq(qtl_crowd_find(&crowd, 64, 64, &x, &y), 0);
+    qtl_crowd_limit_y(&crowd, &panel, 32, NULL);
+    ck_assert_int_eq(qtl_crowd_find(&crowd, 10, 31, &x, &y), 0);
+    ck_assert_int_gt(qtl_crowd_find(&crowd, 10, 33, &x, &y), 0);
+    qtl_crowd_limit_x(&crowd, &panel, 60, "H(X)"); /* to the left of its lower end */
+    ck_assert_int_eq(qtl_crowd_find(&crowd, 10, 10, &x, &y), 0);
+    ck_assert_double_le(x, 42);
 }
 END_TEST
 
@@ -284,6 +336,8 @@ QTL_SUITE("plot axes", errors_are_written_in_four_letters_and_zero_only_where_it
           powers_of_ten_are_written_as_powers, short_log_ranges_are_written_in_numbers,
           long_log_ranges_leave_powers_out, scales_map_ends_and_middles,
           viridis_runs_from_violet_to_yellow, viridis_only_gets_lighter,
-          okabe_ito_starts_with_blue_and_repeats, grids_fill_their_rows,
-          words_go_where_nothing_is, text_is_measured_cut_and_wrapped,
+          okabe_ito_starts_with_blue_and_repeats,
+          the_continuous_twin_is_a_colour_of_its_own, grids_fill_their_rows,
+          words_go_where_nothing_is, words_rather_stand_on_a_band_than_on_lines,
+          limits_and_their_names_take_room, text_is_measured_cut_and_wrapped,
           epochs_leave_zero_out)

@@ -200,7 +200,7 @@ double qtl_scores_largest(const qtl_scores *scores, size_t suite)
 
 qtl_color qtl_scores_color(const qtl_scores *scores, size_t method)
 {
-    return qtl_okabe_ito(scores->names->method[method].color);
+    return qtl_method_color(&scores->names->method[method]);
 }
 
 qtl_mark qtl_scores_mark(const qtl_scores *scores, size_t method)

@@ -74,6 +74,7 @@ refuses 1 'learning_rate' run small.yaml -o bad --set training.learning_rat=1
 mkdir empty
 refuses 1 'no result folder' plot empty
 refuses 1 'did you mean information-plane' plot whole --figure information-plan
+refuses 1 "no method \"ksg:k=99\" to draw" plot whole -e ksg:k=99
 
 "$QUANTAL" plot whole >plots.txt
 [ -s whole/plots/information-plane.png ] || fail "no information plane"
