@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/text.h"
+#include "plot/tables.h"
 #include "suite.h"
 
 static const char *const methods[][2] = {{"exact", ""},
@@ -45,6 +47,18 @@ char *fake_folder(const char *manifest, const char *measures)
     qtl_test_write(path, measures);
     free(path);
     return folder;
+}
+
+qtl_result_tables *fake_tables(const char *rows)
+{
+    char *text = qtl_format("%s%s", FAKE_MEASURES_HEADER, rows);
+    ck_assert_ptr_nonnull(text);
+    char *folder = fake_folder(FAKE_MANIFEST, text);
+    qtl_result_tables *tables = NULL;
+    ck_ok(qtl_tables_open(folder, &tables));
+    qtl_test_remove(folder);
+    free(text);
+    return tables;
 }
 
 static FILE *open_table(const char *directory, const char *name, const char *header)

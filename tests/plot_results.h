@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "quantal/plot.h"
+
 typedef struct fake_results {
     size_t runs, epochs, layers;
     size_t n_methods; /* of quantized networks, `exact` included; at most 12 */
@@ -20,6 +22,12 @@ char *fake_results_make(const fake_results *what);
 char *fake_folder(const char *manifest, const char *measures);
 #define FAKE_MEASURES_HEADER                                                             \
     "run,variant,epoch,layer,width,estimator,params,quantity,value_bits,stderr_bits\n"
+
+#define FAKE_MANIFEST                                                                    \
+    "name: x\nseed: 1\ninput_entropy_bits: 12\nlabel_entropy_bits: 0.5\nextra: [1, 2]\n"
+
+/* The tables of a folder with these rows of measures.csv; the caller frees them. */
+qtl_result_tables *fake_tables(const char *rows);
 
 /* DIR/NAME; freed by the caller. */
 char *fake_path(const char *directory, const char *name);

@@ -6,6 +6,7 @@
 #include <png.h>
 
 #include "core/file.h"
+#include "core/text.h"
 #include "drawn_figures.h"
 #include "plot/tables.h"
 #include "plot_results.h"
@@ -172,6 +173,35 @@ START_TEST(odd_experiments_have_figures_too)
 }
 END_TEST
 
+/* Four bins from 0 to 1, and a fifth one far out with this share. */
+static size_t ink_of_codes(double share)
+{
+    char *folder = fake_results_make(&small);
+    qtl_text rows = {0};
+    qtl_text_add(&rows, "variant,epoch,layer,bin,low,high,share\n");
+    for (int epoch = 1; epoch < 9; epoch++) {
+        for (int bin = 0; bin < 4; bin++) {
+            qtl_text_add(&rows, "quantized,%d,1,%d,%g,%g,0.25\n", epoch, bin, bin / 4.0,
+                         (bin + 1) / 4.0);
+        }
+        qtl_text_add(&rows, "quantized,%d,1,4,999,1000,%g\n", epoch, share);
+    }
+    overwrite_table(folder, "codes.csv", rows.data);
+    ck_ok(render_figure(folder, "codes"));
+    const picture p = read_picture(folder, "codes");
+    qtl_test_remove(folder);
+    free(rows.data);
+    return p.inked;
+}
+
+START_TEST(rare_values_do_not_empty_a_histogram)
+{
+    const double ink = (double)ink_of_codes(0);
+    ck_assert_double_eq_tol((double)ink_of_codes(1e-5), ink, 0.05 * ink);
+    ck_assert_double_lt((double)ink_of_codes(0.1), 0.5 * ink); /* that is not rare */
+}
+END_TEST
+
 START_TEST(tables_of_figures_and_formats_end)
 {
     const qtl_figure *figure = NULL;
@@ -193,4 +223,5 @@ QTL_SUITE("plot", every_figure_renders_in_every_format,
           png_decodes_to_its_size_and_is_not_blank, png_carries_its_provenance,
           names_beyond_ascii_survive_in_metadata, dpi_scales_the_picture,
           the_same_tables_give_the_same_bytes, every_written_file_is_announced,
-          odd_experiments_have_figures_too, tables_of_figures_and_formats_end)
+          odd_experiments_have_figures_too, rare_values_do_not_empty_a_histogram,
+          tables_of_figures_and_formats_end)

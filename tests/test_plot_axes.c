@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "plot/axes.h"
+#include "plot/bias_scale.h"
 #include "plot/epochs.h"
 #include "plot/layout.h"
 #include "suite.h"
@@ -153,6 +154,19 @@ START_TEST(okabe_ito_starts_with_blue_and_repeats)
 }
 END_TEST
 
+/* Every colour of the set, black included. */
+START_TEST(the_continuous_twin_is_a_colour_of_its_own)
+{
+    for (size_t i = 0; i < QTL_OKABE_ITO_COUNT; i++) {
+        const qtl_color own = qtl_okabe_ito(i);
+        const qtl_color twin = qtl_color_of_twin(own, true);
+        ck_assert_double_gt(
+            fabs(own.r - twin.r) + fabs(own.g - twin.g) + fabs(own.b - twin.b), 0.4);
+        ck_assert_double_eq(qtl_color_of_twin(own, false).r, own.r);
+    }
+}
+END_TEST
+
 START_TEST(grids_fill_their_rows)
 {
     ck_assert_uint_eq(qtl_grid_columns(1, 3), 1);
@@ -195,6 +209,45 @@ START_TEST(words_go_where_nothing_is)
 }
 END_TEST
 
+/* A row of lines and one of pale bands: words that must stand on something choose the
+ * bands. */
+START_TEST(words_rather_stand_on_a_band_than_on_lines)
+{
+    qtl_crowd crowd = {.area = {0, 0, 64, 64}};
+    double x = -1;
+    double y = -1;
+    for (int row = 0; row < 64; row++) {
+        (row < 20 ? qtl_crowd_pale : qtl_crowd_line)(&crowd, 0, row + 0.5, 64, row + 0.5);
+    }
+    ck_assert_int_gt(qtl_crowd_find(&crowd, 10, 10, &x, &y), 0);
+    ck_assert_double_le(y, 10);
+    qtl_crowd_line(&crowd, 0, 3, 64, 3); /* a line on a band is a line */
+    qtl_crowd_pale(&crowd, 0, 3, 64, 3);
+    (void)qtl_crowd_find(&crowd, 10, 10, &x, &y);
+    ck_assert_double_ge(y, 4);
+    ck_assert_double_le(y, 10);
+}
+END_TEST
+
+START_TEST(limits_and_their_names_take_room)
+{
+    qtl_crowd crowd = {.area = {0, 0, 64, 64}};
+    const qtl_panel panel = {
+        .box = crowd.area, .x = {false, 0, 64, 0, 64}, .y = {false, 0, 64, 64, 0}};
+    double x = -1;
+    double y = -1;
+    qtl_crowd_limit_y(&crowd, &panel, 99, "H(Y)"); /* out of the panel */
+    qtl_crowd_limit_x(&crowd, &panel, NAN, "H(X)");
+    ck_assert_int_eq(qtl_crowd_find(&crowd, 64, 64, &x, &y), 0);
+    qtl_crowd_limit_y(&crowd, &panel, 32, NULL);
+    ck_assert_int_eq(qtl_crowd_find(&crowd, 10, 31, &x, &y), 0);
+    ck_assert_int_gt(qtl_crowd_find(&crowd, 10, 33, &x, &y), 0);
+    qtl_crowd_limit_x(&crowd, &panel, 60, "H(X)"); /* to the left of its lower end */
+    ck_assert_int_eq(qtl_crowd_find(&crowd, 10, 10, &x, &y), 0);
+    ck_assert_double_le(x, 42);
+}
+END_TEST
+
 START_TEST(text_is_measured_cut_and_wrapped)
 {
     qtl_canvas canvas = {0};
@@ -233,12 +286,58 @@ START_TEST(epochs_leave_zero_out)
 }
 END_TEST
 
-QTL_SUITE("plot axes", unit_range_has_ticks_of_one_fifth, twelve_bits_have_ticks_of_two,
-          zero_is_zero_and_minus_is_a_minus_sign,
+START_TEST(given_values_are_their_own_ticks)
+{
+    static const double levels[] = {4, 16, 64, 65536};
+    const qtl_scale scale = {true, 3, 1e5, 0, 150};
+    qtl_ticks ticks;
+    qtl_ticks_at(&scale, levels, 4, &ticks);
+    ck_assert_uint_eq(ticks.n, 4);
+    ck_assert_str_eq(ticks.tick[0].label, "4");
+    ck_assert_str_eq(ticks.tick[2].label, "64");
+    ck_assert_str_eq(ticks.tick[3].label, "65536");
+    static const double shares[] = {0.85, 0.05, 0.851}; /* in any order */
+    const qtl_scale narrow = {true, 0.04, 1, 0, 100};
+    qtl_ticks_at(&narrow, shares, 3, &ticks);
+    ck_assert_str_eq(ticks.tick[0].label, "0.85");
+    ck_assert_str_eq(ticks.tick[1].label, "0.05");
+    ck_assert_str_eq(ticks.tick[2].label, ""); /* on the first */
+}
+END_TEST
+
+static void check_words(double bits, const char *expected)
+{
+    char words[QTL_BIAS_WORDS_SIZE];
+    qtl_bias_words(bits, words);
+    ck_assert_str_eq(words, expected);
+}
+
+START_TEST(errors_are_written_in_four_letters_and_zero_only_where_it_is_white)
+{
+    check_words(0, "0");
+    check_words(-0.0004, "0");
+    check_words(0.004, "&lt;.01"); /* tinted */
+    check_words(-0.006, "&lt;.01");
+    check_words(0.01, ".01");
+    check_words(-0.084, "\u2212.08");
+    check_words(0.994, ".99");
+    check_words(0.996, "1.0");
+    check_words(-3.44, "\u22123.4");
+    check_words(9.94, "9.9");
+    check_words(9.96, "10");
+    check_words(-10.2, "\u221210");
+}
+END_TEST
+
+QTL_SUITE("plot axes", errors_are_written_in_four_letters_and_zero_only_where_it_is_white,
+          given_values_are_their_own_ticks, unit_range_has_ticks_of_one_fifth,
+          twelve_bits_have_ticks_of_two, zero_is_zero_and_minus_is_a_minus_sign,
           steps_are_one_two_or_five_and_never_too_many,
           powers_of_ten_are_written_as_powers, short_log_ranges_are_written_in_numbers,
           long_log_ranges_leave_powers_out, scales_map_ends_and_middles,
           viridis_runs_from_violet_to_yellow, viridis_only_gets_lighter,
-          okabe_ito_starts_with_blue_and_repeats, grids_fill_their_rows,
-          words_go_where_nothing_is, text_is_measured_cut_and_wrapped,
+          okabe_ito_starts_with_blue_and_repeats,
+          the_continuous_twin_is_a_colour_of_its_own, grids_fill_their_rows,
+          words_go_where_nothing_is, words_rather_stand_on_a_band_than_on_lines,
+          limits_and_their_names_take_room, text_is_measured_cut_and_wrapped,
           epochs_leave_zero_out)

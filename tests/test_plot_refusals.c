@@ -89,6 +89,21 @@ START_TEST(wrong_arguments_are_refused_before_anything_is_read)
 }
 END_TEST
 
+START_TEST(a_method_that_is_not_there_is_refused)
+{
+    static const char *const methods[] = {"exact", "binning:bins=31"};
+    char *folder = fake_results_make(&small);
+    qtl_plot_options options = {.methods = methods, .n_methods = 2, .dpi = 50};
+    ck_fails(qtl_plot_render(folder, &options), QTL_EUNKNOWN,
+             "no method \"binning:bins=31\" to draw");
+    ck_assert_uint_eq(count_figures(folder), 0);
+    options.n_methods = 1;
+    ck_ok(qtl_plot_render(folder, &options));
+    ck_assert_uint_eq(count_figures(folder), 6);
+    qtl_test_remove(folder);
+}
+END_TEST
+
 START_TEST(a_failure_leaves_the_old_figure)
 {
     char *folder = fake_results_make(&small);
@@ -139,5 +154,5 @@ QTL_SUITE("plot refusals", only_epoch_zero_is_nothing_to_draw,
           a_damaged_table_harms_only_its_own_figures,
           a_folder_without_results_says_how_to_make_some,
           wrong_arguments_are_refused_before_anything_is_read,
-          a_failure_leaves_the_old_figure, a_place_that_cannot_be_written_is_one_line,
-          a_full_disk_is_noticed)
+          a_method_that_is_not_there_is_refused, a_failure_leaves_the_old_figure,
+          a_place_that_cannot_be_written_is_one_line, a_full_disk_is_noticed)

@@ -106,6 +106,42 @@ START_TEST(odd_runs_have_it_too)
 }
 END_TEST
 
+/* How many letters the figure has where two layers know `share` of both parts. */
+static size_t letters_where_known(double share)
+{
+    qtl_text rows = {0};
+    for (int i = 0; i < 6; i++) {
+        qtl_text_add(&rows, "1,quantized,%d,%d,3,exact,,I(T;R),%g,\n", 1 + i / 2,
+                     1 + i % 2, 5 * share);
+        qtl_text_add(&rows, "1,quantized,%d,%d,3,exact,,I(T;N),%g,\n", 1 + i / 2,
+                     1 + i % 2, 4 * share);
+    }
+    char *folder = make_folder(known, rows.data);
+    ck_ok(render(folder, QTL_SVG));
+    char *svg = read_figure(folder, "svg");
+    size_t n = 0;
+    for (const char *at = svg; (at = strstr(at, "<use ")) != NULL; at++) {
+        n++;
+    }
+    free(svg);
+    free(rows.data);
+    qtl_test_remove(folder);
+    return n;
+}
+
+START_TEST(layers_that_know_all_say_so)
+{
+    static const char note[] = "saturated: within 0.01 bit of H(R), H(N)";
+    size_t letters = 0; /* blanks have no shape */
+    for (const char *at = note; *at; at++) {
+        letters += *at != ' ';
+    }
+    const size_t without = letters_where_known(0.99); /* 0.05 and 0.04 bits are missing */
+    ck_assert_uint_ge(letters_where_known(1), without + 2 * letters);
+    ck_assert_uint_ge(letters_where_known(0.999), without + 2 * letters);
+}
+END_TEST
+
 START_TEST(without_known_parts_it_is_left_out_unless_asked_for)
 {
     char *rows = many_rows(1, 2, 4, "quantized");
@@ -171,6 +207,7 @@ START_TEST(each_part_lands_in_its_series)
 END_TEST
 
 QTL_SUITE("plot relevant", it_is_drawn_in_every_format_and_always_the_same,
-          odd_runs_have_it_too, without_known_parts_it_is_left_out_unless_asked_for,
+          odd_runs_have_it_too, layers_that_know_all_say_so,
+          without_known_parts_it_is_left_out_unless_asked_for,
           without_counted_rows_it_is_left_out_unless_asked_for,
           only_epoch_zero_is_nothing_to_draw, each_part_lands_in_its_series)

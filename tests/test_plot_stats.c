@@ -9,6 +9,7 @@ static const double counted_saturated_bits = QTL_SATURATED_BITS;
 #include "core/file.h"
 #include "core/text.h"
 #include "plot/epochs.h"
+#include "plot/plane.h"
 #include "plot/stats.h"
 #include "plot_results.h"
 #include "quantal/plot.h"
@@ -123,6 +124,32 @@ START_TEST(means_beyond_the_axes_are_counted)
 }
 END_TEST
 
+/* Means (1, 1) and (15, 1) of runs 1 bit apart: the second is beyond 12 bits, and between
+ * the means of the first epoch the runs take room, too. */
+START_TEST(steps_beyond_a_plane_are_counted_and_runs_take_room)
+{
+    qtl_result_tables *t = fake_tables("1,quantized,1,1,3,exact,,I(X;T),0,\n"
+                                       "1,quantized,1,1,3,exact,,I(T;Y),1,\n"
+                                       "2,quantized,1,1,3,exact,,I(X;T),2,\n"
+                                       "2,quantized,1,1,3,exact,,I(T;Y),1,\n"
+                                       "1,quantized,9,1,3,exact,,I(X;T),14,\n"
+                                       "1,quantized,9,1,3,exact,,I(T;Y),1,\n"
+                                       "2,quantized,9,1,3,exact,,I(X;T),16,\n"
+                                       "2,quantized,9,1,3,exact,,I(T;Y),1,\n");
+    const qtl_plane p = {.tables = t, .cube = &t->cube[QTL_MEASURES]};
+    const qtl_place exact = {0, 0, 0};
+    qtl_panel panel = {
+        .box = {0, 0, 64, 64}, .x = {.low = -1, .high = 12}, .y = {.low = 0, .high = 2}};
+    qtl_crowd crowd = {.area = panel.box};
+    qtl_panel_place(&panel);
+    ck_assert_uint_eq(qtl_plane_crowd(&p, &exact, &panel, &crowd), 1);
+    ck_assert_uint_eq(crowd.cell[32][5], 1);  /* run 1 at 0 bits */
+    ck_assert_uint_gt(crowd.cell[30][20], 1); /* the mean on its way to 12 */
+    ck_assert_uint_eq(crowd.cell[10][20], 0);
+    qtl_tables_free(t);
+}
+END_TEST
+
 START_TEST(a_band_says_what_it_is)
 {
     static const struct {
@@ -141,6 +168,25 @@ START_TEST(a_band_says_what_it_is)
     for (size_t i = 0; i < sizeof bands / sizeof bands[0]; i++) {
         ck_assert(qtl_band_words(&bands[i].runs, words));
         ck_assert_str_eq(words, bands[i].words);
+    }
+}
+END_TEST
+
+START_TEST(a_line_of_fewer_runs_says_how_many)
+{
+    static const struct {
+        qtl_run_range runs;
+        size_t n;
+        const char *words;
+    } lines[] = {{{10, 50}, 10, " (10 runs)"},
+                 {{10, 50}, 50, " (50 runs)"},
+                 {{1, 50}, 1, " (1 run)"},
+                 {{50, 50}, 50, ""},
+                 {{10, 50}, 0, ""}};
+    char words[QTL_LABEL_SIZE];
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        qtl_run_count_words(&lines[i].runs, lines[i].n, words);
+        ck_assert_str_eq(words, lines[i].words);
     }
 }
 END_TEST
@@ -189,5 +235,7 @@ QTL_SUITE("plot stats", figures_and_counts_call_the_same_layers_saturated,
           few_values_of_many_runs_have_a_range,
           pairs_are_averaged_over_the_runs_that_have_both,
           runs_are_counted_in_which_a_line_was_measured,
-          means_beyond_the_axes_are_counted, a_band_says_what_it_is,
+          means_beyond_the_axes_are_counted,
+          steps_beyond_a_plane_are_counted_and_runs_take_room, a_band_says_what_it_is,
+          a_line_of_fewer_runs_says_how_many,
           runs_without_an_estimate_do_not_move_its_mark)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/file.h"
+#include "plot/marks.h"
 #include "plot/stats.h"
 #include "plot/tables.h"
 #include "plot_results.h"
@@ -11,19 +11,7 @@
 #include "suite.h"
 
 #define HEADER FAKE_MEASURES_HEADER
-#define MANIFEST                                                                         \
-    "name: x\nseed: 1\ninput_entropy_bits: 12\nlabel_entropy_bits: 0.5\nextra: [1, 2]\n"
-
-static qtl_result_tables *open_measures(const char *rows)
-{
-    char text[10240];
-    (void)snprintf(text, sizeof text, HEADER "%s", rows);
-    char *folder = fake_folder(MANIFEST, text);
-    qtl_result_tables *tables = NULL;
-    ck_ok(qtl_tables_open(folder, &tables));
-    qtl_test_remove(folder);
-    return tables;
-}
+#define MANIFEST FAKE_MANIFEST
 
 /* The whole of measures.csv and the words of its failure. */
 static void measures_fail(const char *text, qtl_status status, const char *words)
@@ -40,12 +28,11 @@ static void measures_fail(const char *text, qtl_status status, const char *words
 
 START_TEST(numbers_land_in_their_cells)
 {
-    qtl_result_tables *t =
-        open_measures("7,quantized,10,2,3,exact,,I(X;T),4.5,\n"
-                      "2,quantized,10,2,3,exact,,I(X;T),3.5,\n"
-                      "2,quantized,5,1,9,exact,,I(T;Y),0.25,\n"
-                      "2,continuous,5,1,9,kde,\"a=1,b=2\",I(X;T),8,\n"
-                      "2,continuous,5,1,9,kde,\"a=1,b=2\",I(T;R),1,\n");
+    qtl_result_tables *t = fake_tables("7,quantized,10,2,3,exact,,I(X;T),4.5,\n"
+                                       "2,quantized,10,2,3,exact,,I(X;T),3.5,\n"
+                                       "2,quantized,5,1,9,exact,,I(T;Y),0.25,\n"
+                                       "2,continuous,5,1,9,kde,\"a=1,b=2\",I(X;T),8,\n"
+                                       "2,continuous,5,1,9,kde,\"a=1,b=2\",I(T;R),1,\n");
     const qtl_cube *cube = NULL;
     ck_ok(qtl_tables_need(t, QTL_MEASURES, &cube));
     ck_assert_uint_eq(cube->layers.n, 2);
@@ -70,11 +57,11 @@ END_TEST
 
 START_TEST(empty_nan_and_infinity_are_gaps)
 {
-    qtl_result_tables *t = open_measures("1,quantized,1,1,3,exact,,I(X;T),,\n"
-                                         "2,quantized,1,1,3,exact,,I(X;T),nan,\n"
-                                         "3,quantized,1,1,3,exact,,I(X;T),-inf,\n"
-                                         "4,quantized,1,1,3,exact,,I(X;T),-nan,\n"
-                                         "5,quantized,1,1,3,exact,,I(X;T),2,\n");
+    qtl_result_tables *t = fake_tables("1,quantized,1,1,3,exact,,I(X;T),,\n"
+                                       "2,quantized,1,1,3,exact,,I(X;T),nan,\n"
+                                       "3,quantized,1,1,3,exact,,I(X;T),-inf,\n"
+                                       "4,quantized,1,1,3,exact,,I(X;T),-nan,\n"
+                                       "5,quantized,1,1,3,exact,,I(X;T),2,\n");
     const double *runs = qtl_cube_runs(&t->cube[QTL_MEASURES], 0, 0, 0);
     ck_assert_uint_eq(qtl_band_of(runs, 5).n, 1);
     ck_assert_double_eq(qtl_band_of(runs, 5).mean, 2);
@@ -84,8 +71,8 @@ END_TEST
 
 START_TEST(layers_are_called_by_number_and_width)
 {
-    qtl_result_tables *t = open_measures("1,quantized,1,1,10,exact,,I(X;T),1,\n"
-                                         "1,quantized,1,2,2,exact,,I(X;T),1,\n");
+    qtl_result_tables *t = fake_tables("1,quantized,1,1,10,exact,,I(X;T),1,\n"
+                                       "1,quantized,1,2,2,exact,,I(X;T),1,\n");
     char label[QTL_LABEL_SIZE];
     qtl_layer_label(t, 1, label);
     ck_assert_str_eq(label, "layer 1 (10)");
@@ -107,18 +94,46 @@ START_TEST(methods_are_called_by_what_sets_them_apart)
                                          "binning 30 input",
                                          "a &lt;b&gt;"};
     qtl_result_tables *t =
-        open_measures("1,quantized,1,1,3,kde,\"variance=0.1,bound=upper\",I(X;T),1,\n"
-                      "1,quantized,1,1,3,kde,\"variance=0.1,bound=lower\",I(X;T),1,\n"
-                      "1,quantized,1,1,3,binning,\"bins=30,low=-1\",I(X;T),1,\n"
-                      "1,quantized,1,1,3,binning,\"bins=30,low=0\",I(X;T),1,\n"
-                      "1,quantized,1,1,3,binning,\"rule=input,bins=30\",I(X;T),1,\n"
-                      "1,quantized,1,1,3,a <b>,z=1,I(X;T),1,\n");
+        fake_tables("1,quantized,1,1,3,kde,\"variance=0.1,bound=upper\",I(X;T),1,\n"
+                    "1,quantized,1,1,3,kde,\"variance=0.1,bound=lower\",I(X;T),1,\n"
+                    "1,quantized,1,1,3,binning,\"bins=30,low=-1\",I(X;T),1,\n"
+                    "1,quantized,1,1,3,binning,\"bins=30,low=0\",I(X;T),1,\n"
+                    "1,quantized,1,1,3,binning,\"rule=input,bins=30\",I(X;T),1,\n"
+                    "1,quantized,1,1,3,a <b>,z=1,I(X;T),1,\n");
     ck_assert_uint_eq(t->n_methods, 7);
     for (size_t m = 0; m < 7; m++) {
         ck_assert_str_eq(t->method[m].label, labels[m]);
     }
     ck_assert(!t->method[0].present[0]); /* `exact` has its place and colour even so */
     qtl_tables_free(t);
+}
+END_TEST
+
+/* Elsewhere "binning 30" is 30 cells on the layer's own range. */
+START_TEST(a_fixed_range_is_always_said)
+{
+    qtl_result_tables *t =
+        fake_tables("1,quantized,1,1,3,binning,\"bins=30,low=-1,high=1\",I(X;T),1,\n"
+                    "1,quantized,1,1,3,binning,\"bins=30,low=-1,high=1,inputs=64\","
+                    "I(T;Y),1,\n"
+                    "1,quantized,1,1,3,binning,bins=30,I(X;T),1,\n");
+    ck_assert_str_eq(t->method[1].label, "binning 30 in [-1,1]");
+    ck_assert_str_eq(t->method[2].label, "binning 30 in [-1,1] n=64");
+    ck_assert_str_eq(t->method[3].label, "binning 30");
+    qtl_tables_free(t);
+}
+END_TEST
+
+START_TEST(the_manifest_says_how_long_labels_were_shuffled)
+{
+    qtl_manifest manifest = {0};
+    char *folder = fake_folder("configuration:\n  training:\n"
+                               "    shuffled_label_epochs: 1000\n",
+                               HEADER);
+    ck_ok(qtl_manifest_read(folder, &manifest));
+    ck_assert_double_eq(manifest.shuffled_epochs, 1000);
+    qtl_manifest_free(&manifest);
+    qtl_test_remove(folder);
 }
 END_TEST
 
@@ -131,7 +146,7 @@ START_TEST(no_two_methods_share_colour_and_mark)
                        m % 2 ? "binning" : "other", m);
         strcat(rows, row);
     }
-    qtl_result_tables *t = open_measures(rows);
+    qtl_result_tables *t = fake_tables(rows);
     ck_assert_uint_eq(t->method[0].color, 0);
     ck_assert_uint_eq(t->method[2].color, 1); /* the first binning */
     ck_assert_uint_eq(t->method[2].mark, 0);
@@ -147,27 +162,59 @@ START_TEST(no_two_methods_share_colour_and_mark)
 }
 END_TEST
 
-/* Five settings of binning beside the count: colours for the settings, marks for the
- * cells, and the first looks as it does anywhere else. */
-START_TEST(settings_of_the_only_estimator_have_colours_of_their_own)
+static bool is_grey(qtl_color c)
 {
-    qtl_result_tables *t =
-        open_measures("1,quantized,1,1,3,exact,,I(X;T),1,\n"
-                      "1,quantized,1,1,3,binning,bins=10,I(X;T),1,\n"
-                      "1,quantized,1,1,3,binning,\"rule=input,bins=10\",I(X;T),1,\n"
-                      "1,quantized,1,1,3,binning,\"bins=10,scope=neuron\",I(X;T),1,\n"
-                      "1,quantized,1,1,3,binning,bins=30,I(X;T),1,\n"
-                      "1,quantized,1,1,3,binning,\"rule=input,bins=30\",I(X;T),1,\n");
-    static const size_t color[] = {0, 1, 2, 3, 1, 2};
-    static const size_t mark[] = {0, 0, 0, 0, 1, 1};
-    ck_assert_uint_eq(t->n_methods, 6);
-    for (size_t m = 0; m < 6; m++) {
-        ck_assert_uint_eq(t->method[m].color, color[m]);
-        ck_assert_uint_eq(t->method[m].mark, mark[m]);
+    return c.r == c.g && c.g == c.b;
+}
+
+static double luma(qtl_color c)
+{
+    return 0.2126 * c.r + 0.7152 * c.g + 0.0722 * c.b;
+}
+
+/* The hue is the estimator's, so that no setting looks like another estimator. */
+START_TEST(settings_of_an_estimator_are_shades_of_its_colour)
+{
+    static const char *const names[] = {"binning", "plugin"};
+    for (size_t i = 0; i < 2; i++) {
+        char rows[1024] = "1,quantized,1,1,3,exact,,I(X;T),1,\n";
+        for (int k = 0; k < 5; k++) {
+            char row[96];
+            (void)snprintf(row, sizeof row, "1,quantized,1,1,3,%s,k=%d,I(X;T),1,\n",
+                           names[i], k);
+            strcat(rows, row);
+        }
+        qtl_result_tables *t = fake_tables(rows);
+        const qtl_color own = qtl_okabe_ito(t->method[1].color);
+        ck_assert_double_eq(luma(qtl_method_color(&t->method[1])), luma(own));
+        for (size_t a = 1; a < 6; a++) {
+            const qtl_color color = qtl_method_color(&t->method[a]);
+            ck_assert_uint_eq(t->method[a].color, t->method[1].color);
+            ck_assert_int_eq(is_grey(color), is_grey(own));
+            ck_assert(color.r >= color.g && color.g >= color.b); /* as orange and black */
+            for (size_t b = 1; b < a; b++) {
+                const double other = luma(qtl_method_color(&t->method[b]));
+                ck_assert_double_gt(fabs(luma(color) - other), 0.03);
+                ck_assert_uint_ne(t->method[a].mark, t->method[b].mark);
+            }
+        }
+        qtl_tables_free(t);
     }
-    qtl_tables_free(t);
 }
 END_TEST
+
+static bool is_triangle(qtl_mark mark)
+{
+    enum { UP = 3, RIGHT = 6, SHAPES = 8 };
+    return mark.shape % SHAPES >= UP && mark.shape % SHAPES <= RIGHT;
+}
+
+/* A turned triangle is no other mark. */
+static bool look_alike(size_t a, size_t b)
+{
+    return a == b ||
+           (is_triangle(qtl_mark_of_method(a)) && is_triangle(qtl_mark_of_method(b)));
+}
 
 START_TEST(every_estimator_has_a_colour_and_mark_of_its_own_whatever_else_there_is)
 {
@@ -179,13 +226,13 @@ START_TEST(every_estimator_has_a_colour_and_mark_of_its_own_whatever_else_there_
                        qtl_estimator_at(n)->name);
         strcat(rows, row);
     }
-    qtl_result_tables *all = open_measures(rows);
+    qtl_result_tables *all = fake_tables(rows);
     ck_assert_uint_eq(all->n_methods, n);
     for (size_t a = 0; a < n; a++) {
         char row[96];
         (void)snprintf(row, sizeof row, "1,quantized,1,1,3,%s,,I(X;T),1,\n",
                        all->method[a].estimator);
-        qtl_result_tables *one = open_measures(row);
+        qtl_result_tables *one = fake_tables(row);
         const qtl_plot_method *alone =
             qtl_methods_find(one, all->method[a].estimator, "");
         ck_assert_uint_eq(alone->color, all->method[a].color);
@@ -193,76 +240,20 @@ START_TEST(every_estimator_has_a_colour_and_mark_of_its_own_whatever_else_there_
         qtl_tables_free(one);
         for (size_t b = 0; b < a; b++) {
             ck_assert(all->method[a].color != all->method[b].color ||
-                      all->method[a].mark != all->method[b].mark);
+                      !look_alike(all->method[a].mark, all->method[b].mark));
         }
     }
     qtl_tables_free(all);
 }
 END_TEST
 
-START_TEST(of_sub_samples_the_largest_is_shown)
-{
-    qtl_result_tables *t =
-        open_measures("1,quantized,1,1,3,nsb,inputs=64,I(X;T),1,\n"
-                      "1,quantized,1,1,3,nsb,inputs=1024,I(X;T),1,\n"
-                      "1,quantized,1,1,3,nsb,inputs=256,I(X;T),1,\n"
-                      "1,quantized,1,1,3,kde,\"variance=0.1,inputs=64\",I(X;T),1,\n"
-                      "1,quantized,1,1,3,kde,variance=0.1,I(X;T),1,\n"
-                      "1,quantized,1,1,3,kde,\"variance=1,inputs=64\",I(X;T),1,\n");
-    static const bool outdone[] = {false, true, false, true, true, false, false};
-    ck_assert_uint_eq(t->n_methods, 7);
-    for (size_t m = 0; m < 7; m++) {
-        ck_assert_int_eq(t->method[m].outdone, outdone[m]);
-    }
-    ck_assert_str_eq(t->method[2].label, "NSB n=1024");
-    ck_assert_str_eq(t->method[5].label, "KDE \u03c3\u00b2=0.1");
-    ck_assert_str_eq(t->method[6].label, "KDE \u03c3\u00b2=1 n=64");
-    ck_assert_uint_eq(t->method[2].mark, 4); /* not moved by those that are not shown */
-    qtl_choice choice;
-    qtl_methods_choose(t, QTL_WANT_XT, &choice);
-    ck_assert(!choice.drawn[0] && choice.drawn[2] && choice.drawn[5] && choice.drawn[6]);
-    ck_assert(!choice.drawn[1] && !choice.drawn[3] && !choice.drawn[4]);
-    ck_assert_uint_eq(choice.n_more, 3);
-    qtl_tables_free(t);
-}
-END_TEST
-
-START_TEST(twelve_methods_with_the_quantity_are_drawn)
-{
-    char rows[8192] = "1,quantized,1,1,3,ross,,I(T;Y),1,\n";
-    for (int m = 0; m < 14; m++) {
-        char row[160];
-        (void)snprintf(row, sizeof row,
-                       "1,quantized,1,1,3,binning,bins=%d,I(X;T),1,\n"
-                       "1,continuous,1,1,3,binning,bins=%d,I(T;Y),1,\n",
-                       m + 2, m + 2);
-        strcat(rows, row);
-    }
-    qtl_result_tables *t = open_measures(rows);
-    qtl_choice choice;
-    qtl_methods_choose(t, QTL_WANT_XT, &choice);
-    for (size_t m = 0; m < t->n_methods; m++) {
-        ck_assert_int_eq(choice.drawn[m],
-                         m >= 2 && m < 14); /* exact, ross, binning ... */
-    }
-    ck_assert_uint_eq(choice.n_more, 2);
-    qtl_methods_choose(t, QTL_WANT_TY, &choice);
-    ck_assert(choice.drawn[1] && choice.drawn[12] && !choice.drawn[13]);
-    ck_assert_uint_eq(choice.n_more, 3);
-    qtl_methods_choose(t, QTL_WANT_BOTH, &choice); /* never on the same network */
-    ck_assert(!choice.drawn[2]);
-    ck_assert_uint_eq(choice.n_more, 0);
-    qtl_tables_free(t);
-}
-END_TEST
-
 START_TEST(saturation_is_within_a_hundredth_of_a_bit_at_every_epoch)
 {
-    qtl_result_tables *t = open_measures("1,quantized,1,1,3,exact,,I(X;T),12,\n"
-                                         "1,quantized,2,1,3,exact,,I(X;T),11.991,\n"
-                                         "1,quantized,1,2,3,exact,,I(X;T),12,\n"
-                                         "1,quantized,2,2,3,exact,,I(X;T),11.98,\n"
-                                         "1,quantized,2,3,3,exact,,I(T;Y),1,\n");
+    qtl_result_tables *t = fake_tables("1,quantized,1,1,3,exact,,I(X;T),12,\n"
+                                       "1,quantized,2,1,3,exact,,I(X;T),11.991,\n"
+                                       "1,quantized,1,2,3,exact,,I(X;T),12,\n"
+                                       "1,quantized,2,2,3,exact,,I(X;T),11.98,\n"
+                                       "1,quantized,2,3,3,exact,,I(T;Y),1,\n");
     ck_assert(qtl_is_saturated(t, 0, 0, 0));
     ck_assert(!qtl_is_saturated(t, 0, 0, 1));
     ck_assert(!qtl_is_saturated(t, 0, 0, 2)); /* no value at all */
@@ -343,12 +334,11 @@ END_TEST
 
 QTL_SUITE("plot tables", numbers_land_in_their_cells, empty_nan_and_infinity_are_gaps,
           layers_are_called_by_number_and_width,
-          methods_are_called_by_what_sets_them_apart,
+          methods_are_called_by_what_sets_them_apart, a_fixed_range_is_always_said,
+          the_manifest_says_how_long_labels_were_shuffled,
           no_two_methods_share_colour_and_mark,
-          settings_of_the_only_estimator_have_colours_of_their_own,
+          settings_of_an_estimator_are_shades_of_its_colour,
           every_estimator_has_a_colour_and_mark_of_its_own_whatever_else_there_is,
-          of_sub_samples_the_largest_is_shown, twelve_methods_with_the_quantity_are_drawn,
-
           saturation_is_within_a_hundredth_of_a_bit_at_every_epoch,
           damaged_tables_name_file_and_line,
           a_table_full_of_holes_is_refused_instead_of_eating_memory,

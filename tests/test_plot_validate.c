@@ -144,6 +144,37 @@ START_TEST(medians_are_over_the_rows_of_a_suite)
 }
 END_TEST
 
+/* The marks of validate and of measures.csv are of one table. */
+START_TEST(a_method_looks_as_in_the_figures_of_experiments)
+{
+    char *folder = make_folder("a,t,1,1,10,kl,k=3,1,2,1,,4,1,0,1\n"
+                               "a,t,1,1,10,ksg,k=3,1,2,1,,4,1,0,1\n"
+                               "a,t,1,1,10,lnn,k=3,1,2,1,,4,1,0,1\n");
+    qtl_result_tables *tables = NULL;
+    qtl_result_tables *measures = calloc(1, sizeof *measures);
+    qtl_scores *scores = NULL;
+    ck_ok(qtl_tables_open(folder, &tables));
+    ck_ok(qtl_scores_open(tables, &scores));
+    for (size_t m = 0; m < 3; m++) { /* in another order */
+        static const char *const others[] = {"lnn", "exact", "ksg"};
+        size_t index = 0;
+        ck_ok(qtl_methods_intern(measures, others[m], "", &index));
+    }
+    qtl_methods_dress(measures);
+    for (size_t m = 1; m < 3; m++) {
+        const qtl_plot_method *there =
+            qtl_methods_find(measures, scores->names->method[m].estimator, "");
+        ck_assert_uint_eq(qtl_scores_mark(scores, m).shape,
+                          qtl_mark_of_method(there->mark).shape);
+        ck_assert_uint_eq(scores->names->method[m].color, there->color);
+    }
+    qtl_scores_free(scores);
+    qtl_tables_free(tables);
+    qtl_tables_free(measures);
+    qtl_test_remove(folder);
+}
+END_TEST
+
 static void check_damage(const char *rows, qtl_status status, const char *words)
 {
     char *folder = make_folder(rows);
@@ -182,4 +213,4 @@ END_TEST
 QTL_SUITE("figures of validate",
           every_figure_is_drawn_in_every_format_and_always_the_same,
           odd_validations_have_figures_too, medians_are_over_the_rows_of_a_suite,
-          damaged_tables_are_one_line)
+          a_method_looks_as_in_the_figures_of_experiments, damaged_tables_are_one_line)

@@ -20,6 +20,10 @@ const char *qtl_plot_format_name(size_t i); /* "png", "pdf", "svg"; NULL past th
 typedef struct qtl_plot_options {
     const char *const *figures; /* names; NULL: every figure the tables allow */
     size_t n_figures;
+    const char *const *methods; /* the ones that figures with a line or panel a method
+                                   show beside the count: NAME, NAME:KEY=VALUE,... or all
+                                   (up to 12); NULL: a few */
+    size_t n_methods;
     qtl_plot_format format;
     const char *folder; /* where files go; `directory`/plots */
     double dpi;         /* PNG only; 200 */

@@ -21,19 +21,37 @@ static qtl_status plot(const char *directory, void *options)
     return qtl_plot_render(directory, options);
 }
 
+/* Every --name in the order written; NULL if there is none. */
+static qtl_status values_of(const cli_arguments *arguments, const char *name,
+                            const char ***values, size_t *n)
+{
+    for (*n = 0; cli_value_at(arguments, name, *n);) {
+        ++*n;
+    }
+    if (*n > 0) {
+        QTL_ALLOC(*values, *n);
+    }
+    for (size_t i = 0; i < *n; i++) {
+        (*values)[i] = cli_value_at(arguments, name, i);
+    }
+    return QTL_OK;
+}
+
 static qtl_status plot_figures(const cli_arguments *arguments, qtl_plot_options *options)
 {
-    while (cli_value_at(arguments, "figure", options->n_figures)) {
-        options->n_figures++;
-    }
     const char **figures = NULL;
-    QTL_ALLOC(figures, options->n_figures);
-    for (size_t i = 0; i < options->n_figures; i++) {
-        figures[i] = cli_value_at(arguments, "figure", i);
+    const char **methods = NULL;
+    qtl_status status = values_of(arguments, "figure", &figures, &options->n_figures);
+    if (status == QTL_OK) {
+        status = values_of(arguments, "estimator", &methods, &options->n_methods);
     }
-    options->figures = options->n_figures ? figures : NULL;
-    const qtl_status status = cli_each_result(arguments->operands[0], plot, options);
+    options->figures = figures;
+    options->methods = methods;
+    if (status == QTL_OK) {
+        status = cli_each_result(arguments->operands[0], plot, options);
+    }
     free(figures);
+    free(methods);
     return status;
 }
 
@@ -80,6 +98,8 @@ static int run(const cli_arguments *arguments)
 static const cli_option options_table[] = {
     {0, "figure", "NAME",
      "only this figure; may be repeated [all; see quantal list figures]"},
+    {'e', "estimator", "NAME[:KEY=VALUE,...]",
+     "of methods only this and exact; may be repeated [6 of them; all: up to 12]"},
     {0, "format", "FORMAT", "png, pdf or svg [png]"},
     {0, "dpi", "N", "resolution of a PNG [200]"},
     {0, NULL, NULL, NULL}};

@@ -1,12 +1,14 @@
 #include "plot/axes.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const double axis_width = 0.6;
 static const double major_length = 2.8;
 static const double minor_length = 1.6;
 static const double most_y_ticks = 8;
+static const double least_x_step = 20; /* points between two numbers */
 
 double qtl_scale_at(const qtl_scale *scale, double value)
 {
@@ -29,9 +31,13 @@ double qtl_colorbar_at(const qtl_scale *scale, double value)
 static void x_axis(qtl_canvas *canvas, const qtl_panel *panel)
 {
     const double bottom = panel->box.y + panel->box.h;
-    const qtl_type type = {.anchor_x = 0.5};
+    const qtl_type type = {.size = panel->x_values ? 6.5 : 0, .anchor_x = 0.5};
     qtl_ticks ticks;
-    qtl_ticks_make(&panel->x, (size_t)(panel->box.w / 24), &ticks);
+    if (panel->x_values) {
+        qtl_ticks_at(&panel->x, panel->x_values, panel->n_x_values, &ticks);
+    } else {
+        qtl_ticks_make(&panel->x, (size_t)(panel->box.w / least_x_step), &ticks);
+    }
     qtl_line(canvas, panel->box.x, bottom, panel->box.x + panel->box.w, bottom);
     qtl_stroke(canvas, QTL_INK, axis_width, 0);
     for (size_t i = 0; i < ticks.n; i++) {
@@ -101,7 +107,8 @@ static void y_axis(qtl_canvas *canvas, const qtl_panel *panel)
     }
 }
 
-/* On one line, or the tail below the rest when they are too long together. */
+/* On one line, or the tail below the rest when they are too long together. What is still
+ * too long is set smaller before anything of it is cut. */
 static void draw_title(qtl_canvas *canvas, const qtl_panel *panel)
 {
     const double baseline = panel->box.y - 2.5;
@@ -115,6 +122,7 @@ static void draw_title(qtl_canvas *canvas, const qtl_panel *panel)
     qtl_text_measure(canvas, &tail, words, &tail_width, &height);
     title.limit = panel->box.w + 8;
     const bool fits = width + tail_width <= title.limit;
+    title.size *= fmax(0.8, fmin(1, 0.99 * title.limit / width));
     qtl_text_draw(canvas, &title, panel->box.x, fits ? baseline : baseline - height,
                   panel->title);
     qtl_text_draw(canvas, &tail, panel->box.x + (fits ? width : 0), baseline,
@@ -151,8 +159,10 @@ void qtl_panel_limit_y(qtl_canvas *canvas, const qtl_panel *panel, double value,
     qtl_line(canvas, panel->box.x, y, panel->box.x + panel->box.w, y);
     qtl_stroke(canvas, QTL_LIMIT, 0.6, 2.4);
     if (label) {
-        const qtl_type type = {.size = 6.5, .color = QTL_GREY, .anchor_y = 1};
-        qtl_text_draw(canvas, &type, panel->box.x + 3, y - 0.3, label);
+        const double ink = 6.2; /* height of capitals above the line */
+        const bool above = y - ink >= panel->box.y;
+        const qtl_type type = {.size = 6.5, .color = QTL_GREY, .anchor_y = above ? 1 : 0};
+        qtl_text_draw(canvas, &type, panel->box.x + 3, y + (above ? -0.3 : 0.3), label);
     }
 }
 
@@ -178,11 +188,11 @@ void qtl_panel_zone_x(qtl_canvas *canvas, const qtl_panel *panel, double low, do
     if (!qtl_scale_shows(&panel->x, low) || !qtl_scale_shows(&panel->x, high)) {
         return;
     }
-    const double least_width = 3;
+    const double least_width = 1.3;
     const double right = qtl_scale_at(&panel->x, high);
     const double width = fmax(least_width, right - qtl_scale_at(&panel->x, low));
     cairo_rectangle(canvas->cr, right - width, panel->box.y, width, panel->box.h);
-    qtl_fill(canvas, qtl_color_faded(QTL_GREY, 0.3));
+    qtl_fill(canvas, QTL_ZONE);
 }
 
 void qtl_panel_clip(qtl_canvas *canvas, const qtl_panel *panel, double margin)
@@ -223,11 +233,21 @@ static void bar_gradient(qtl_canvas *canvas, const qtl_colorbar *bar)
     cairo_pattern_destroy(gradient);
 }
 
+static void bar_label(qtl_canvas *canvas, const qtl_colorbar *bar, const qtl_tick *tick,
+                      double y)
+{
+    const qtl_type type = {.anchor_y = 0.5};
+    const bool floor = bar->floor && tick->value <= bar->scale.low * (1 + 1e-9);
+    char label[QTL_TICK_LABEL_SIZE + 8];
+    (void)snprintf(label, sizeof label, "%s%s", floor ? "\u2264 " : "", tick->label);
+    qtl_text_draw(canvas, &type, bar->box.x + bar->box.w + major_length + 1.5, y, label);
+}
+
 void qtl_colorbar_draw(qtl_canvas *canvas, const qtl_colorbar *bar)
 {
     const qtl_box *box = &bar->box;
     const double right = box->x + box->w;
-    const qtl_type type = {.anchor_y = 0.5};
+    const double title_x = right + (bar->floor ? 30 : 22);
     const qtl_type title = {
         .size = 7.5, .anchor_x = 0.5, .anchor_y = 0, .angle = -M_PI / 2};
     qtl_scale scale = bar->scale;
@@ -242,9 +262,8 @@ void qtl_colorbar_draw(qtl_canvas *canvas, const qtl_colorbar *bar)
         qtl_line(canvas, right, y, right + (major ? major_length : minor_length), y);
         qtl_stroke(canvas, QTL_INK, major ? axis_width : axis_width / 2, 0);
         if (major) {
-            qtl_text_draw(canvas, &type, right + major_length + 1.5, y,
-                          ticks.tick[i].label);
+            bar_label(canvas, bar, &ticks.tick[i], y);
         }
     }
-    qtl_text_draw(canvas, &title, right + 22, box->y + box->h / 2, bar->title);
+    qtl_text_draw(canvas, &title, title_x, box->y + box->h / 2, bar->title);
 }

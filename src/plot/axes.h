@@ -31,14 +31,20 @@ typedef struct qtl_ticks {
  * minor ticks between neighbouring powers. */
 void qtl_ticks_make(const qtl_scale *scale, size_t most, qtl_ticks *out);
 
+/* Ticks at values[n] that say their values, those that would touch an earlier one
+ * excepted; the scale has its positions. */
+void qtl_ticks_at(const qtl_scale *scale, const double *values, size_t n, qtl_ticks *out);
+
 /* One set of axes. Titles may be NULL. */
 typedef struct qtl_panel {
     qtl_box box;
     qtl_scale x, y;
     const char *title, *x_title, *y_title; /* markup */
-    const char *title_tail;   /* of the title; stays whole when the rest is too long */
-    bool bold;                /* the title */
-    bool x_labels, y_labels;  /* numbers at the ticks */
+    const char *title_tail;  /* of the title; stays whole when the rest is too long */
+    bool bold;               /* the title */
+    bool x_labels, y_labels; /* numbers at the ticks */
+    const double *x_values;  /* [n_x_values] ticks of the x axis, NULL: round numbers */
+    size_t n_x_values;
     const char *const *names; /* [n_names] things instead of numbers, or NULL */
     size_t n_names;           /* thing i is at i + 0.5 of a scale from 0 to n_names */
     bool names_down;          /* on the y axis, the first on top; else on the x axis */
@@ -47,15 +53,18 @@ typedef struct qtl_panel {
 /* Left and bottom spine, ticks, numbers, titles. */
 void qtl_panel_frame(qtl_canvas *canvas, const qtl_panel *panel);
 
-/* Dashed grey line at a value with a small label (NULL: none) above its left or right
- * end; nothing when the value is NaN or out of the panel. */
+/* Dashed grey line at a value with a small label (NULL: none) at its left or lower end,
+ * above the line if there is room below the title; nothing when the value is NaN or out
+ * of the panel. */
 void qtl_panel_limit_y(qtl_canvas *canvas, const qtl_panel *panel, double value,
                        const char *label);
 void qtl_panel_limit_x(qtl_canvas *canvas, const qtl_panel *panel, double value,
                        const char *label);
 
-/* Grey ground from `low` to `high`, at least 3 points wide to the left of `high`: where a
- * layer cannot show compression. Nothing when either is NaN or out of the panel. */
+/* Ground from `low` to `high`, at least 1.3 points wide to the left of `high`, which is
+ * mostly wider than it is: where a layer cannot show compression. Nothing when either is
+ * NaN or out of the panel. */
+#define QTL_ZONE (qtl_color_faded(QTL_GREY, 0.5))
 void qtl_panel_zone_x(qtl_canvas *canvas, const qtl_panel *panel, double low,
                       double high);
 
@@ -71,6 +80,7 @@ typedef struct qtl_colorbar {
     qtl_scale scale; /* its positions are set here */
     qtl_color (*color)(double t);
     const char *title;
+    bool floor; /* the lowest colour is that of all that is less, too */
 } qtl_colorbar;
 void qtl_colorbar_draw(qtl_canvas *canvas, const qtl_colorbar *bar);
 

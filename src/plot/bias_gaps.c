@@ -36,11 +36,11 @@ static const struct {
 } parts[PARTS] = {
     {DEFINITION, "definition gap"}, {ERROR, "estimation error"}, {TOTAL, "total"}};
 
-static const double label_width = 128;
 static const double bar_room = 46;
 static const double row_height = 12;
 static const double head_height = 34;
-static const double part_gap = 8;
+static const double note_height = 11;
+static const double part_gap = 6;
 
 /* A mean in the making. */
 typedef struct cell {
@@ -55,6 +55,7 @@ typedef struct sheet {
     size_t column[COLUMNS];
     size_t n_layers;
     cell *cells; /* [part][method][layer] */
+    double label_width;
 } sheet;
 
 static cell *cell_of(const sheet *s, size_t part, size_t method, size_t layer)
@@ -135,6 +136,24 @@ static size_t count_shown(const sheet *s)
     return n;
 }
 
+/* As wide as the longest label and the title. */
+static qtl_status find_label_width(sheet *s)
+{
+    const double title = 70;
+    qtl_canvas scratch = {0};
+    QTL_TRY(qtl_canvas_scratch(&scratch));
+    for (size_t m = 0; m < s->tables->n_methods; m++) {
+        double width = 0;
+        double height = 0;
+        qtl_text_measure(&scratch, &(qtl_type){.size = 6.5}, s->tables->method[m].label,
+                         &width, &height);
+        s->label_width = is_shown(s, m) ? fmax(s->label_width, width) : s->label_width;
+    }
+    qtl_canvas_close(&scratch);
+    s->label_width = fmax(fmin(s->label_width, 118), title) + 10;
+    return QTL_OK;
+}
+
 static qtl_status open_sheet(const qtl_result_tables *tables, const char *quantity,
                              sheet *s)
 {
@@ -148,10 +167,26 @@ static qtl_status open_sheet(const qtl_result_tables *tables, const char *quanti
             QTL_FAIL(QTL_EUNSUPPORTED, "%s has no gap of %s to show", path, quantity);
     }
     free(path);
+    status = status == QTL_OK ? find_label_width(s) : status;
     if (status != QTL_OK) {
         close_sheet(s);
     }
     return status;
+}
+
+/* Whether something shown is not known. */
+static bool has_dots(const sheet *s)
+{
+    for (size_t m = 0; m < s->tables->n_methods; m++) {
+        for (size_t part = 0; part < PARTS && is_shown(s, m); part++) {
+            for (size_t layer = 0; layer < s->n_layers; layer++) {
+                if (cell_of(s, part, m, layer)->n == 0) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
 }
 
 static double bar_length(const sheet *s)
@@ -160,72 +195,102 @@ static double bar_length(const sheet *s)
     return fmin(fmax(least, (double)count_shown(s) * row_height - 1), 150);
 }
 
-static double part_width(void)
+static double part_width(const sheet *s)
 {
-    return (QTL_TWO_COLUMNS - label_width - bar_room - (PARTS - 1) * part_gap) / PARTS;
+    return (QTL_TWO_COLUMNS - s->label_width - bar_room - (PARTS - 1) * part_gap) / PARTS;
 }
 
-/* Two significant digits at most: a cell has no room for more. */
-static void write_bits(double bits, char *text, size_t size)
+static double part_left(const sheet *s, size_t part)
 {
-    const double magnitude = fabs(bits);
-    if (magnitude < 0.005) {
-        (void)snprintf(text, size, "0");
+    return s->label_width + (double)part * (part_width(s) + part_gap);
+}
+
+static double cell_width(const sheet *s)
+{
+    return part_width(s) / (double)s->n_layers;
+}
+
+/* Numbers as large as the cells allow; 0: too many layers to have any. */
+static double number_size(const sheet *s)
+{
+    enum { MOST_LAYERS = 8 };
+    const double widest = 2.45; /* "−.08", in letters of size 1 */
+    const double size = (cell_width(s) - 1.6) / widest;
+    return s->n_layers > MOST_LAYERS ? 0 : fmin(size, 6.5);
+}
+
+static void draw_number(const sheet *s, double bits, const qtl_box *box,
+                        qtl_canvas *canvas)
+{
+    char words[QTL_BIAS_WORDS_SIZE];
+    const qtl_type type = {.size = number_size(s),
+                           .color = fabs(bits) > 2 ? QTL_WHITE : QTL_INK,
+                           .anchor_x = 0.5,
+                           .anchor_y = 0.5};
+    qtl_bias_words(bits, words);
+    qtl_text_draw(canvas, &type, box->x + (box->w - 0.6) / 2, box->y + box->h / 2, words);
+}
+
+static void draw_cell(const sheet *s, const cell *c, const qtl_box *box,
+                      qtl_canvas *canvas)
+{
+    if (c->n == 0) {
+        const double dot = 0.7;
+        cairo_arc(canvas->cr, box->x + (box->w - 0.6) / 2, box->y + box->h / 2, dot, 0,
+                  2 * M_PI);
+        qtl_fill(canvas, QTL_GREY);
         return;
     }
-    const int decimals = magnitude < 0.095 ? 2 : magnitude < 9.95 ? 1 : 0;
-    (void)snprintf(text, size, "%s%.*f", bits < 0 ? "−" : "", decimals, magnitude);
-}
-
-static void draw_cell(const cell *c, const qtl_box *box, qtl_canvas *canvas)
-{
-    const double x = box->x + box->w / 2;
-    const double y = box->y + box->h / 2;
-    char text[24] = "·";
-    qtl_type type = {.size = fmin(5.6, 0.29 * box->w),
-                     .color = QTL_GREY,
-                     .anchor_x = 0.5,
-                     .anchor_y = 0.5};
-    if (c->n > 0) {
-        const double mean = c->sum / (double)c->n;
-        cairo_rectangle(canvas->cr, box->x, box->y, box->w - 0.6, box->h - 0.6);
-        qtl_fill(canvas, qtl_bias_color(mean));
-        write_bits(mean, text, sizeof text);
-        type.color = fabs(mean) > 2 ? (qtl_color){1, 1, 1, 1} : QTL_INK;
+    const double mean = c->sum / (double)c->n;
+    cairo_rectangle(canvas->cr, box->x, box->y, box->w - 0.6, box->h - 0.6);
+    qtl_fill(canvas, qtl_bias_color(mean));
+    cairo_rectangle(canvas->cr, box->x, box->y, box->w - 0.6, box->h - 0.6);
+    qtl_stroke(canvas, qtl_color_faded(QTL_LIMIT, 0.5), 0.25, 0);
+    if (number_size(s) > 0) {
+        draw_number(s, mean, box, canvas);
     }
-    qtl_text_draw(canvas, &type, x, y, text);
 }
 
-static void draw_heads(const sheet *s, qtl_canvas *canvas)
+/* Numbers of layers, as many as there is room for. */
+static void draw_numbers(const sheet *s, double left, qtl_canvas *canvas)
 {
-    const qtl_type title = {.size = 8, .anchor_y = 1};
     const qtl_type number = {.size = 6.5, .anchor_x = 0.5, .anchor_y = 1};
-    const double width = part_width() / (double)s->n_layers;
-    for (size_t part = 0; part < PARTS; part++) {
-        const double left = label_width + (double)part * (part_width() + part_gap);
-        qtl_text_draw(canvas, &title, left, head_height - 12, parts[part].title);
-        for (size_t layer = 0; layer < s->n_layers; layer++) {
-            char text[QTL_TICK_LABEL_SIZE];
-            (void)snprintf(text, sizeof text, layer + 1 == s->n_layers ? "out" : "%zu",
-                           layer + 1);
+    const double width = cell_width(s);
+    const size_t stride = (size_t)ceil(12 / width);
+    const size_t last = s->n_layers - 1;
+    for (size_t layer = 0; layer <= last; layer++) {
+        char text[QTL_TICK_LABEL_SIZE];
+        (void)snprintf(text, sizeof text, layer == last ? "out" : "%zu", layer + 1);
+        if (layer == last ||
+            (layer % stride == 0 && (double)(last - layer) * width >= 12)) {
             qtl_text_draw(canvas, &number, left + ((double)layer + 0.5) * width,
                           head_height - 2, text);
         }
     }
 }
 
+static void draw_heads(const sheet *s, qtl_canvas *canvas)
+{
+    const qtl_type title = {.size = 8, .anchor_y = 1};
+    for (size_t part = 0; part < PARTS; part++) {
+        qtl_text_draw(canvas, &title, part_left(s, part), head_height - 12,
+                      parts[part].title);
+        draw_numbers(s, part_left(s, part), canvas);
+    }
+}
+
 static void draw_method(const sheet *s, size_t method, double top, qtl_canvas *canvas)
 {
     const qtl_type label = {
-        .size = 6.5, .anchor_x = 1, .anchor_y = 0.5, .limit = label_width - 10};
-    const double width = part_width() / (double)s->n_layers;
-    qtl_text_draw(canvas, &label, label_width - 5, top + row_height / 2,
+        .size = 6.5, .anchor_x = 1, .anchor_y = 0.5, .limit = s->label_width - 10};
+    const double width = cell_width(s);
+    qtl_text_draw(canvas, &label, s->label_width - 5, top + row_height / 2,
                   s->tables->method[method].label);
     for (size_t part = 0; part < PARTS; part++) {
-        const double left = label_width + (double)part * (part_width() + part_gap);
         for (size_t layer = 0; layer < s->n_layers; layer++) {
-            const qtl_box box = {left + (double)layer * width, top, width, row_height};
-            draw_cell(cell_of(s, part, method, layer), &box, canvas);
+            const qtl_box box = {part_left(s, part) + (double)layer * width, top, width,
+                                 row_height};
+            draw_cell(s, cell_of(s, part, method, layer), &box, canvas);
         }
     }
 }
@@ -245,6 +310,10 @@ static void draw_sheet(const sheet *s, qtl_canvas *canvas)
     (void)snprintf(title, sizeof title, "<b>%s</b>, by layer", s->quantity);
     qtl_text_draw(canvas, &(qtl_type){.size = 8, .anchor_y = 1}, 8, head_height - 12,
                   title);
+    if (has_dots(s)) {
+        qtl_text_draw(canvas, &(qtl_type){.size = 6.5, .color = QTL_GREY, .italic = true},
+                      s->label_width, top + 2, "<b>·</b>  not known");
+    }
 }
 
 static qtl_status size(const qtl_result_tables *tables, const char *quantity,
@@ -252,7 +321,8 @@ static qtl_status size(const qtl_result_tables *tables, const char *quantity,
 {
     sheet s;
     QTL_TRY(open_sheet(tables, quantity, &s));
-    const double rows = (double)count_shown(&s) * row_height;
+    const double rows =
+        (double)count_shown(&s) * row_height + (has_dots(&s) ? note_height : 0);
     *width_in = QTL_TWO_COLUMNS / QTL_POINTS_PER_INCH;
     *height_in = (head_height + fmax(rows, bar_length(&s)) + 8) / QTL_POINTS_PER_INCH;
     close_sheet(&s);

@@ -169,7 +169,7 @@ static void make_legend(chart *c)
                        part_of(c, m) == 1 ? " (total gap)" : "");
         qtl_sheet_add(&c->sheet,
                       &(qtl_legend_item){.swatch = QTL_SWATCH_LINE,
-                                         .color = qtl_okabe_ito(method->color),
+                                         .color = qtl_method_color(method),
                                          .width = 1,
                                          .marked = true,
                                          .mark = qtl_mark_of_method(method->mark)},
@@ -242,7 +242,7 @@ static void draw_method(const chart *c, size_t method, size_t layer,
                         const qtl_panel *panel, qtl_canvas *canvas)
 {
     const qtl_plot_method *m = &c->names->method[method];
-    const qtl_color color = qtl_okabe_ito(m->color);
+    const qtl_color color = qtl_method_color(m);
     for (size_t s = 0; s < c->n_sizes; s++) {
         const double bits = mean_of(c, method, layer, s);
         if (!isnan(bits)) {
@@ -267,6 +267,8 @@ static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
     qtl_layer_label(c->tables, c->tables->cube[QTL_MEASURES].layers.value[layer], title);
     const qtl_panel axes = {.x = c->x,
                             .y = c->y,
+                            .x_values = c->sizes,
+                            .n_x_values = c->n_sizes,
                             .title = title,
                             .x_title = "inputs seen",
                             .y_title = "error of I(X;T)  [bits]"};

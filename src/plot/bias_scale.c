@@ -18,6 +18,23 @@ qtl_color qtl_bias_color(double bits)
     return qtl_diverging(tint(bits));
 }
 
+void qtl_bias_words(double bits, char words[QTL_BIAS_WORDS_SIZE])
+{
+    const double white = 0.0005; /* a tint that nobody sees */
+    const double magnitude = fabs(bits);
+    const char *sign = bits < 0 ? "−" : "";
+    if (magnitude < white) {
+        (void)snprintf(words, QTL_BIAS_WORDS_SIZE, "0");
+    } else if (magnitude < least_bits) {
+        (void)snprintf(words, QTL_BIAS_WORDS_SIZE, "&lt;.01");
+    } else if (magnitude < 0.995) {
+        (void)snprintf(words, QTL_BIAS_WORDS_SIZE, "%s.%02.0f", sign, 100 * magnitude);
+    } else {
+        (void)snprintf(words, QTL_BIAS_WORDS_SIZE, "%s%.*f", sign,
+                       magnitude < 9.95 ? 1 : 0, magnitude);
+    }
+}
+
 static void draw_tick(qtl_canvas *canvas, double bits, double x, double y)
 {
     char text[16];

@@ -7,6 +7,11 @@
 
 qtl_color qtl_bias_color(double bits);
 
+/* An error in the few letters that a cell has room for: two significant digits at most,
+ * no zero before the point, "<.01" where the colour says more than the digits would. */
+enum { QTL_BIAS_WORDS_SIZE = 24 };
+void qtl_bias_words(double bits, char words[QTL_BIAS_WORDS_SIZE]);
+
 /* The bar beside a figure, its left top corner at (x, top); a short one has fewer ticks.
  */
 void qtl_bias_bar(qtl_canvas *canvas, double x, double top, double length);

@@ -6,9 +6,11 @@
 #include "plot/epochs.h"
 #include "plot/figures.h"
 #include "plot/image.h"
+#include "plot/layout.h"
 
 enum { COLUMNS_OF_TABLE = 3 };
 static const double least_share = 1e-3; /* what is rarer has the colour of this */
+static const double rare = 1e-3; /* share of an epoch's values an axis may leave out */
 
 typedef struct map {
     const qtl_result_tables *tables;
@@ -39,13 +41,13 @@ static void lay_grid(map *m)
     m->grid = (qtl_grid){.n = n_variants == 2 ? rows * columns + n : n,
                          .columns = columns,
                          .left = 36,
-                         .right = 54,
+                         .right = 60,
                          .top = 20,
                          .gap_x = 30,
                          .gap_y = 24};
     m->width = columns == 1 ? QTL_ONE_COLUMN : QTL_TWO_COLUMNS;
     qtl_grid_fit(&m->grid, m->width);
-    m->grid.panel_h = fmin(0.62 * m->grid.panel_w, n > 9 ? 50 : 110);
+    m->grid.panel_h = fmin(0.64 * m->grid.panel_w, n > 9 ? 50 : 110);
 }
 
 static qtl_status make_map(const qtl_result_tables *tables, map *m)
@@ -71,21 +73,64 @@ static size_t slot_of(const map *m, size_t variant, size_t layer)
     return layer + (below ? rows * m->grid.columns : 0);
 }
 
-/* Lowest and highest edge of the layer's bins, over both variants. */
-static bool value_range(const map *m, size_t layer, qtl_scale *scale)
+typedef struct bins {
+    const double *low, *high, *share; /* [n] */
+    size_t n;
+} bins;
+
+static bins bins_at(const map *m, size_t variant, size_t layer, size_t epoch)
 {
-    const size_t n = m->cube->epochs.n * m->cube->runs.n;
-    *scale = (qtl_scale){.low = INFINITY, .high = -INFINITY};
-    for (size_t v = 0; v < QTL_VARIANTS; v++) {
-        const double *low = qtl_cube_runs(m->cube, series_of(v, QTL_CODE_LOW), layer, 0);
-        const double *high =
-            qtl_cube_runs(m->cube, series_of(v, QTL_CODE_HIGH), layer, 0);
-        for (size_t i = 0; i < n; i++) {
-            scale->low = fmin(scale->low, low[i]);
-            scale->high = fmax(scale->high, high[i]);
+    const qtl_cube *cube = m->cube;
+    return (bins){qtl_cube_runs(cube, series_of(variant, QTL_CODE_LOW), layer, epoch),
+                  qtl_cube_runs(cube, series_of(variant, QTL_CODE_HIGH), layer, epoch),
+                  qtl_cube_runs(cube, series_of(variant, QTL_CODE_SHARE), layer, epoch),
+                  cube->runs.n};
+}
+
+/* The lowest value with no more than `tail` of the values above it. */
+static double upper_quantile(const bins *b, double tail)
+{
+    double above = 0;
+    for (size_t i = b->n; i-- > 0;) {
+        above += b->share[i] > 0 ? b->share[i] : 0;
+        if (above > tail) {
+            return b->high[i];
         }
     }
-    return scale->low < scale->high;
+    return NAN;
+}
+
+static double lower_quantile(const bins *b, double tail)
+{
+    double below = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        below += b->share[i] > 0 ? b->share[i] : 0;
+        if (below > tail) {
+            return b->low[i];
+        }
+    }
+    return NAN;
+}
+
+/* Widest range over epochs of all values but `tail` of an epoch's at either end; gaps do
+ * not widen it. */
+static qtl_scale range_but(const map *m, size_t variant, size_t layer, double tail)
+{
+    qtl_scale range = {.low = INFINITY, .high = -INFINITY};
+    for (size_t e = qtl_epoch_first(&m->cube->epochs); e < m->cube->epochs.n; e++) {
+        const bins b = bins_at(m, variant, layer, e);
+        range.low = fmin(range.low, lower_quantile(&b, tail));
+        range.high = fmax(range.high, upper_quantile(&b, tail));
+    }
+    return range;
+}
+
+/* What an axis shows: all values, unless a few of them would take a third of it. */
+static qtl_scale value_range(const map *m, size_t variant, size_t layer)
+{
+    const qtl_scale all = range_but(m, variant, layer, 0);
+    const qtl_scale most = range_but(m, variant, layer, rare);
+    return most.high - most.low < (all.high - all.low) * 2 / 3 ? most : all;
 }
 
 /* The epoch whose column covers a position: the nearest on the log scale. */
@@ -97,6 +142,12 @@ static size_t epoch_near(const map *m, double epoch)
         e++;
     }
     return e;
+}
+
+/* At a share of the width of the axis. */
+static size_t epoch_along(const map *m, const qtl_scale *x, double t)
+{
+    return epoch_near(m, x->low * pow(x->high / x->low, t));
 }
 
 static void paint_bin(const qtl_image *image, size_t column, double top, double bottom,
@@ -114,20 +165,53 @@ static void paint_column(const map *m, size_t variant, size_t layer,
                          const qtl_panel *panel, const qtl_image *image, size_t column)
 {
     const double t = ((double)column + 0.5) / (double)image->width;
-    const size_t e = epoch_near(m, panel->x.low * pow(panel->x.high / panel->x.low, t));
-    const double *low =
-        qtl_cube_runs(m->cube, series_of(variant, QTL_CODE_LOW), layer, e);
-    const double *high =
-        qtl_cube_runs(m->cube, series_of(variant, QTL_CODE_HIGH), layer, e);
-    const double *share =
-        qtl_cube_runs(m->cube, series_of(variant, QTL_CODE_SHARE), layer, e);
+    const size_t e = epoch_along(m, &panel->x, t);
+    const bins b = bins_at(m, variant, layer, e);
     const double range = panel->y.high - panel->y.low;
-    for (size_t b = 0; b < m->cube->runs.n; b++) {
-        if (share[b] > 0) {
-            const double at = qtl_colorbar_at(&m->share, fmax(share[b], least_share));
-            paint_bin(image, column, (panel->y.high - high[b]) / range,
-                      (panel->y.high - low[b]) / range, share_color(at));
+    for (size_t i = 0; i < b.n; i++) {
+        if (b.share[i] > 0 && b.low[i] < panel->y.high && b.high[i] > panel->y.low) {
+            const double at = qtl_colorbar_at(&m->share, fmax(b.share[i], least_share));
+            paint_bin(image, column, (panel->y.high - b.high[i]) / range,
+                      (panel->y.high - b.low[i]) / range, share_color(at));
         }
+    }
+}
+
+/* The room of what is painted. */
+static void heat_crowd(const map *m, size_t variant, size_t layer, const qtl_panel *panel,
+                       qtl_crowd *crowd)
+{
+    for (int at = 0; at <= panel->box.w; at++) {
+        const double x = panel->box.x + at;
+        const double t = at / panel->box.w;
+        const bins b = bins_at(m, variant, layer, epoch_along(m, &panel->x, t));
+        for (size_t i = 0; i < b.n; i++) {
+            if (b.share[i] > 0 && b.high[i] > panel->y.low) {
+                qtl_crowd_pale(crowd, x, qtl_scale_at(&panel->y, b.low[i]), x,
+                               qtl_scale_at(&panel->y, fmin(b.high[i], panel->y.high)));
+            }
+        }
+    }
+}
+
+/* What the axis leaves out. */
+static void rare_note(const map *m, size_t variant, size_t layer, const qtl_panel *panel,
+                      qtl_canvas *canvas)
+{
+    const qtl_scale all = range_but(m, variant, layer, 0);
+    const bool above = all.high > panel->y.high;
+    const bool below = all.low < panel->y.low;
+    char words[QTL_LABEL_SIZE];
+    if (above || below) {
+        qtl_crowd crowd = {.area = panel->box};
+        heat_crowd(m, variant, layer, panel, &crowd);
+        (void)snprintf(words, sizeof words, "\u2264 0.1 %% beyond, up to %.3g",
+                       above ? all.high : all.low);
+        if (above && below) {
+            (void)snprintf(words, sizeof words, "\u2264 0.1 %% beyond, from %.3g to %.3g",
+                           all.low, all.high);
+        }
+        qtl_crowd_note(canvas, &crowd, words);
     }
 }
 
@@ -156,20 +240,22 @@ static qtl_status draw_layer(const map *m, size_t variant, size_t layer,
     (void)snprintf(title, sizeof title, "%s, %s", name, qtl_variant_word(variant));
     qtl_panel panel = {.box = qtl_grid_box(&m->grid, slot),
                        .x = m->x,
+                       .y = value_range(m, variant, layer),
                        .title = title,
                        .x_labels = lowest,
                        .y_labels = true,
                        .x_title = lowest ? "epoch" : NULL,
                        .y_title = qtl_grid_is_leftmost(&m->grid, slot) ? "value" : NULL};
-    const bool any = value_range(m, layer, &panel.y) &&
-                     qtl_cube_has(m->cube, series_of(variant, QTL_CODE_SHARE), layer);
+    const bool any = panel.y.low < panel.y.high;
     if (!any) {
         panel.y = (qtl_scale){.low = 0, .high = 1};
     }
     qtl_panel_place(&panel);
     const qtl_status status = any ? draw_heat(m, variant, layer, &panel, canvas) : QTL_OK;
     qtl_panel_frame(canvas, &panel);
-    if (!any) {
+    if (any) {
+        rare_note(m, variant, layer, &panel, canvas);
+    } else {
         qtl_panel_say(canvas, &panel, "no histogram of this layer");
     }
     return status;
@@ -206,7 +292,8 @@ static qtl_status draw(const qtl_result_tables *tables, qtl_canvas *canvas)
                                       fmin(whole, 3.0 * QTL_POINTS_PER_INCH)},
                               .scale = m.share,
                               .color = share_color,
-                              .title = "share of values (white: none)"};
+                              .title = "share of values (white: none)",
+                              .floor = true};
     qtl_colorbar_draw(canvas, &bar);
     return QTL_OK;
 }

@@ -24,12 +24,21 @@ qtl_color qtl_viridis(double t);
 enum { QTL_OKABE_ITO_COUNT = 7 };
 qtl_color qtl_okabe_ito(size_t i);
 
+/* The colour `share` of the way to black (0) or white (1). */
+static inline qtl_color qtl_color_towards(qtl_color color, double end, double share)
+{
+    return (qtl_color){color.r + share * (end - color.r),
+                       color.g + share * (end - color.g),
+                       color.b + share * (end - color.b), color.a};
+}
+
 /* The colour of the continuous twin: half way to black, because twins often coincide and
- * the upper line must show on the lower one. */
+ * the upper line must show on the lower one; of what is nearly black, to white. */
 static inline qtl_color qtl_color_of_twin(qtl_color color, bool continuous)
 {
-    const double share = continuous ? 0.5 : 1;
-    return (qtl_color){share * color.r, share * color.g, share * color.b, color.a};
+    const double luma = 0.2126 * color.r + 0.7152 * color.g + 0.0722 * color.b;
+    return continuous ? qtl_color_towards(color, luma < 0.2, luma < 0.2 ? 0.6 : 0.5)
+                      : color;
 }
 
 /* The same colour, more or less transparent. */

@@ -110,6 +110,9 @@ static qtl_status label_items(qtl_comparison *c)
     if (shared > 0) {
         (void)snprintf(c->subject, sizeof c->subject, "%.*s", (int)(shared - 1),
                        c->names[0]);
+        for (char *hyphen = c->subject; (hyphen = strchr(hyphen, '-')) != NULL;) {
+            *hyphen = ' ';
+        }
     }
     return QTL_OK;
 }
@@ -238,11 +241,19 @@ static qtl_status write_figure(const qtl_comparison *c, const qtl_compare_figure
                                const qtl_compare_options *options, const char *path)
 {
     qtl_page page = {.format = options->format,
-                     .dpi = options->dpi > 0 ? options->dpi : default_dpi,
-                     .provenance = {.title = figure->name, .caption = figure->caption}};
+                     .dpi = options->dpi > 0 ? options->dpi : default_dpi};
+    qtl_comparison_source source;
     QTL_TRY(figure->size(c, &page.width_in, &page.height_in));
+    QTL_TRY(qtl_comparison_source_make(c, figure->name, &source));
+    page.provenance = (qtl_provenance){.title = source.title.data,
+                                       .caption = figure->caption,
+                                       .experiment = source.names.data,
+                                       .seed = source.seeds.data,
+                                       .configuration = source.configurations.data};
     drawing context = {figure, c};
-    return qtl_canvas_write(&page, path, draw, &context);
+    const qtl_status status = qtl_canvas_write(&page, path, draw, &context);
+    qtl_comparison_source_free(&source);
+    return status;
 }
 
 /* Writes the table (figure NULL) or a figure, and says so. */

@@ -1,23 +1,40 @@
-/* What experiments end with: accuracy of both twins, and the counted I(X;T) by layer. */
+/* What experiments end with: accuracy of both twins, what of it quantization costs, and
+ * the counted I(X;T) by layer. */
 #include <math.h>
 #include <stdio.h>
 
 #include "core/fail.h"
 #include "plot/comparison.h"
-#include "plot/sheet.h"
+#include "plot/plane.h"
 
-enum { PANELS = 2, LAYERS_MAX = 48 };
+typedef enum part { ACCURACY, LOST, INFORMATION, PARTS } part;
+static const struct {
+    const char *title, *y_title;
+} titles[PARTS] = {
+    [ACCURACY] = {"test accuracy", "accuracy  [%]"},
+    [LOST] = {"accuracy lost to quantization", "percentage points lost"},
+    [INFORMATION] = {"counted I(X;T)", "I(X;T)  [bits]"},
+};
+
+enum { LAYERS_MAX = 48, LABEL_SIZE = 128 /* of a legend */ };
+
+static const double title_height = 16;
+static const double name_angle = 0.6; /* radians; see x_names of axes.c */
 
 typedef struct chart {
     const qtl_comparison *comparison;
     bool numbers; /* experiments lie over a log axis of the numbers in their names */
+    double values[QTL_TICKS_MAX]; /* [comparison->n] these numbers */
     qtl_scale x;
-    qtl_sheet sheet;
+    part parts[PARTS]; /* [grid.n] those with a panel */
+    qtl_grid grid;
+    double note_y, height;
 } chart;
 
 /* One line of the figure: a number about every experiment. */
 typedef struct series {
     qtl_summary_key key;
+    double unit; /* what the number is multiplied with */
     qtl_mark mark;
     qtl_color color;
     bool dashed;
@@ -27,24 +44,23 @@ typedef struct series {
 
 static double place_of(const chart *c, size_t i, double aside)
 {
-    double number = 0;
-    return c->numbers && qtl_comparison_number(c->comparison, i, &number)
-               ? number
-               : (double)i + 0.5 + aside;
+    return c->numbers ? c->values[i] : (double)i + 0.5 + aside;
 }
 
 static void find_x(chart *c)
 {
-    double number = 0;
-    c->numbers = qtl_comparison_number(c->comparison, 0, &number);
-    c->x = (qtl_scale){.high = (double)c->comparison->n};
+    const size_t n = c->comparison->n;
+    c->numbers =
+        n <= QTL_TICKS_MAX && qtl_comparison_number(c->comparison, 0, &c->values[0]);
+    c->x = (qtl_scale){.high = (double)n};
     if (c->numbers) {
-        c->x = (qtl_scale){.log = true, .low = number, .high = number};
-        for (size_t i = 0; i < c->comparison->n; i++) {
-            c->x.low = fmin(c->x.low, place_of(c, i, 0));
-            c->x.high = fmax(c->x.high, place_of(c, i, 0));
+        c->x = (qtl_scale){.log = true, .low = INFINITY, .high = 0};
+        for (size_t i = 0; i < n; i++) {
+            (void)qtl_comparison_number(c->comparison, i, &c->values[i]);
+            c->x.low = fmin(c->x.low, c->values[i]);
+            c->x.high = fmax(c->x.high, c->values[i]);
         }
-        const double room = pow(c->x.high / c->x.low, 0.06);
+        const double room = pow(c->x.high / c->x.low, 0.04);
         c->x.low /= room;
         c->x.high *= room;
     }
@@ -53,20 +69,41 @@ static void find_x(chart *c)
 static series accuracy_series(size_t variant)
 {
     return (series){.key = {qtl_variant_word(variant), "test_accuracy", "last", 0},
+                    .unit = 100, /* accuracies are read as percentages */
                     .mark = {variant ? 8 : 0, false},
                     .color = qtl_okabe_ito(variant ? 4 : 6),
                     .aside = variant ? 0.12 : -0.12,
                     .dashed = variant == 1};
 }
 
+static series lost_series(void)
+{
+    return (series){
+        .key = {"quantized", "test_accuracy", "points_lost_to_quantization", 0},
+        .unit = 1,
+        .color = QTL_INK};
+}
+
 static series layer_series(const chart *c, size_t l)
 {
-    const size_t n = c->comparison->n_layers;
-    const bool output = l + 1 == n;
+    const bool output = l + 1 == c->comparison->n_layers;
     return (series){.key = {"quantized", "I(X;T)", "last_bits", l + 1},
+                    .unit = 1,
                     .mark = {l, output},
-                    .color = qtl_viridis(n > 1 ? 0.9 * (double)l / (double)(n - 1) : 0),
+                    .color = QTL_PATH_COLOR,
                     .output = output};
+}
+
+static size_t series_count(const chart *c, part of)
+{
+    return of == ACCURACY ? QTL_VARIANTS : of == LOST ? 1 : c->comparison->n_layers;
+}
+
+static series series_at(const chart *c, part of, size_t i)
+{
+    return of == ACCURACY ? accuracy_series(QTL_VARIANTS - 1 - i)
+           : of == LOST   ? lost_series()
+                          : layer_series(c, i);
 }
 
 static qtl_band value_of(const chart *c, const series *s, size_t i)
@@ -80,43 +117,102 @@ static qtl_band value_of(const chart *c, const series *s, size_t i)
         return (qtl_band){NAN, NAN, NAN, 0};
     }
     const qtl_band value = qtl_compared_find(item, &key);
-    const double scale = key.layer ? 1 : 100; /* accuracies are read as percentages */
-    return (qtl_band){scale * value.mean, scale * value.low, scale * value.high, value.n};
+    return (qtl_band){s->unit * value.mean, s->unit * value.low, s->unit * value.high,
+                      value.n};
 }
 
-static void add_legend(chart *c, const series *s, const char *label)
+/* --- layout ------------------------------------------------------------------------- */
+
+/* Twins are compared where an experiment has both. */
+static bool has_loss(const chart *c)
 {
-    qtl_sheet_add(
-        &c->sheet,
-        &(qtl_legend_item){.swatch = QTL_SWATCH_MARK, .color = s->color, .mark = s->mark},
-        label);
+    const series lost = lost_series();
+    for (size_t i = 0; i < c->comparison->n; i++) {
+        if (!isnan(value_of(c, &lost, i).mean)) {
+            return true;
+        }
+    }
+    return false;
 }
 
-static void make_legend(chart *c)
+/* "layer 1", and then the number alone. */
+static void label_series(const series *s, size_t i, char label[LABEL_SIZE])
 {
-    for (size_t v = 0; v < QTL_VARIANTS; v++) {
-        const series s = accuracy_series(v);
-        add_legend(c, &s, qtl_variant_word(v));
+    if (s->key.layer == 0) {
+        (void)snprintf(label, LABEL_SIZE, "%s", s->key.variant);
+    } else if (s->output) {
+        (void)snprintf(label, LABEL_SIZE, "output");
+    } else {
+        (void)snprintf(label, LABEL_SIZE, i == 0 ? "layer %zu" : "%zu", i + 1);
     }
-    for (size_t l = 0; l < c->comparison->n_layers && l < LAYERS_MAX; l++) {
-        const series s = layer_series(c, l);
-        char label[QTL_TICK_LABEL_SIZE];
-        (void)snprintf(label, sizeof label, s.output ? "output" : "layer %zu", l + 1);
-        add_legend(c, &s, label);
+}
+
+/* The key above the panel of a part at y (0: not drawn); returns its height. */
+static double lay_key(const chart *c, size_t slot, qtl_canvas *canvas, double y)
+{
+    const part of = c->parts[slot];
+    const qtl_box box = qtl_grid_box(&c->grid, slot);
+    qtl_legend_item items[LAYERS_MAX];
+    size_t n = of == LOST ? 0 : series_count(c, of);
+    n = n < LAYERS_MAX ? n : LAYERS_MAX;
+    for (size_t i = 0; i < n; i++) {
+        const series s = of == ACCURACY ? accuracy_series(i) : layer_series(c, i);
+        items[i] = (qtl_legend_item){
+            .swatch = QTL_SWATCH_MARK, .color = s.color, .mark = s.mark};
+        label_series(&s, i, items[i].label);
     }
+    const qtl_legend key = {
+        .items = items, .n = n, .x = box.x - 20, .y = y, .width = box.w + 28};
+    return qtl_legend_lay(canvas, &key, y > 0);
+}
+
+/* How far slanted names reach below their axis. */
+static double names_height(const chart *c, qtl_canvas *canvas)
+{
+    double longest = 0;
+    for (size_t i = 0; i < c->comparison->n; i++) {
+        double width = 0;
+        double height = 0;
+        qtl_text_measure(canvas, &(qtl_type){.size = 6.5}, c->comparison->labels[i],
+                         &width, &height);
+        longest = fmax(longest, width);
+    }
+    return 12 + longest * sin(name_angle);
+}
+
+static void lay(chart *c, qtl_canvas *scratch)
+{
+    qtl_grid *grid = &c->grid;
+    *grid = (qtl_grid){.left = 38, .right = 9, .gap_x = 40, .top = title_height};
+    for (part of = ACCURACY; of < PARTS; of++) {
+        if (of != LOST || has_loss(c)) {
+            c->parts[grid->n++] = of;
+        }
+    }
+    grid->columns = grid->n;
+    qtl_grid_fit(grid, QTL_TWO_COLUMNS);
+    grid->panel_h = fmin(1.1 * grid->panel_w, 150);
+    double key = 0;
+    for (size_t slot = 0; slot < grid->n; slot++) {
+        key = fmax(key, lay_key(c, slot, scratch, 0));
+    }
+    grid->top = title_height + key + 6;
+    c->note_y = qtl_grid_height(grid, c->numbers ? 28 : names_height(c, scratch));
+    c->height = c->note_y + 12;
 }
 
 static qtl_status make_chart(const qtl_comparison *comparison, chart *c)
 {
     *c = (chart){.comparison = comparison};
+    qtl_canvas scratch = {0};
+    QTL_TRY(qtl_canvas_scratch(&scratch));
     find_x(c);
-    make_legend(c);
-    c->sheet.grid =
-        (qtl_grid){.n = PANELS, .columns = PANELS, .left = 40, .right = 10, .gap_x = 44};
-    qtl_sheet_fit(&c->sheet, 1, 150);
-    c->sheet.bottom = c->numbers ? c->sheet.bottom : 56; /* names stand aslant */
-    return qtl_sheet_lay(&c->sheet, 18);
+    lay(c, &scratch);
+    qtl_canvas_close(&scratch);
+    return QTL_OK;
 }
+
+/* --- drawing ------------------------------------------------------------------------ */
 
 static void stretch(const chart *c, const series *s, qtl_scale *y)
 {
@@ -127,10 +223,44 @@ static void stretch(const chart *c, const series *s, qtl_scale *y)
     }
 }
 
-static void draw_series(const chart *c, const series *s, const qtl_panel *panel,
-                        qtl_canvas *canvas)
+/* H(X) of every experiment. */
+static void stretch_limits(const chart *c, qtl_scale *y)
 {
-    for (size_t i = 0; i < c->comparison->n && c->numbers; i++) {
+    for (size_t i = 0; i < c->comparison->n; i++) {
+        const double h = c->comparison->items[i].tables->manifest.h_x_bits;
+        y->low = fmin(y->low, h);
+        y->high = fmax(y->high, h);
+    }
+}
+
+/* All values and limits, and no less than one percent point or bit; false: no value. */
+static bool set_scale(const chart *c, part of, qtl_scale *y)
+{
+    *y = (qtl_scale){.low = INFINITY, .high = -INFINITY};
+    for (size_t i = 0; i < series_count(c, of); i++) {
+        const series s = series_at(c, of, i);
+        stretch(c, &s, y);
+    }
+    if (y->low > y->high) {
+        *y = (qtl_scale){.high = 1};
+        return false;
+    }
+    if (of == LOST) {
+        y->low = fmin(y->low, 0);
+        y->high = fmax(y->high, 0);
+    } else if (of == INFORMATION) {
+        stretch_limits(c, y);
+    }
+    const double room = 0.06 * (y->high - y->low) + fmax(0, 1 - (y->high - y->low)) / 2;
+    y->low -= room;
+    y->high += room;
+    return true;
+}
+
+static void draw_line(const chart *c, const series *s, const qtl_panel *panel,
+                      qtl_canvas *canvas)
+{
+    for (size_t i = 0; i < c->comparison->n; i++) {
         const qtl_band value = value_of(c, s, i);
         if (!isnan(value.mean)) {
             cairo_line_to(canvas->cr, qtl_scale_at(&panel->x, place_of(c, i, s->aside)),
@@ -138,6 +268,14 @@ static void draw_series(const chart *c, const series *s, const qtl_panel *panel,
         }
     }
     qtl_stroke(canvas, s->color, 0.8, s->dashed ? 3 : 0);
+}
+
+static void draw_series(const chart *c, const series *s, const qtl_panel *panel,
+                        qtl_canvas *canvas)
+{
+    if (c->numbers) {
+        draw_line(c, s, panel, canvas);
+    }
     for (size_t i = 0; i < c->comparison->n; i++) {
         const qtl_band value = value_of(c, s, i);
         const double x = qtl_scale_at(&panel->x, place_of(c, i, s->aside));
@@ -154,45 +292,52 @@ static void draw_series(const chart *c, const series *s, const qtl_panel *panel,
     }
 }
 
-static series series_at(const chart *c, size_t part, size_t i)
+/* One line and label for what is the same everywhere. */
+static void draw_limits(const chart *c, part of, const qtl_panel *panel,
+                        qtl_canvas *canvas)
 {
-    return part == 0 ? accuracy_series(QTL_VARIANTS - 1 - i) : layer_series(c, i);
+    double before = NAN;
+    for (size_t i = 0; of == INFORMATION && i < c->comparison->n; i++) {
+        const double h = c->comparison->items[i].tables->manifest.h_x_bits;
+        if (h != before) {
+            qtl_panel_limit_y(canvas, panel, h, i == 0 ? "H(X)" : NULL);
+        }
+        before = h;
+    }
+    if (of == LOST) {
+        qtl_panel_limit_y(canvas, panel, 0, NULL);
+    }
 }
 
-static void draw_part(const chart *c, size_t part, qtl_canvas *canvas)
+static void draw_part(const chart *c, size_t slot, qtl_canvas *canvas)
 {
-    static const char *const titles[] = {"accuracy on test inputs, end of training",
-                                         "counted I(X;T), end of training"};
-    static const char *const y_titles[] = {"accuracy  [%]", "I(X;T)  [bits]"};
-    const size_t n = part == 0 ? QTL_VARIANTS : c->comparison->n_layers;
-    qtl_panel panel = {.box = qtl_grid_box(&c->sheet.grid, part),
+    const part of = c->parts[slot];
+    const qtl_comparison *comparison = c->comparison;
+    qtl_panel panel = {.box = qtl_grid_box(&c->grid, slot),
                        .x = c->x,
-                       .y = {.low = INFINITY, .high = -INFINITY},
-                       .title = titles[part],
-                       .y_title = y_titles[part],
-                       .x_title = c->numbers ? c->comparison->subject : NULL,
+                       .y_title = titles[of].y_title,
+                       .x_title = c->numbers ? comparison->subject : NULL,
                        .x_labels = true,
                        .y_labels = true,
+                       .x_values = c->numbers ? c->values : NULL,
+                       .n_x_values = comparison->n,
                        .names =
-                           c->numbers ? NULL : (const char *const *)c->comparison->labels,
-                       .n_names = c->comparison->n};
-    for (size_t i = 0; i < n; i++) {
-        const series s = series_at(c, part, i);
-        stretch(c, &s, &panel.y);
-    }
-    const bool any = panel.y.low <= panel.y.high;
-    const double room = any ? 0.06 * (panel.y.high - panel.y.low) + 1e-3 : 1;
-    panel.y.low = any ? panel.y.low - room : 0;
-    panel.y.high = any ? panel.y.high + room : 1;
+                           c->numbers ? NULL : (const char *const *)comparison->labels,
+                       .n_names = comparison->n};
+    const bool any = set_scale(c, of, &panel.y);
     qtl_panel_place(&panel);
+    draw_limits(c, of, &panel, canvas);
     qtl_panel_frame(canvas, &panel);
-    for (size_t i = 0; i < n; i++) {
-        const series s = series_at(c, part, i);
+    for (size_t i = 0; i < series_count(c, of); i++) {
+        const series s = series_at(c, of, i);
         draw_series(c, &s, &panel, canvas);
     }
     if (!any) {
         qtl_panel_say(canvas, &panel, "no values");
     }
+    qtl_text_draw(canvas, &(qtl_type){.size = 8, .anchor_y = 1}, panel.box.x,
+                  title_height - 2, titles[of].title);
+    (void)lay_key(c, slot, canvas, title_height);
 }
 
 static qtl_status size(const qtl_comparison *comparison, double *width_in,
@@ -200,7 +345,8 @@ static qtl_status size(const qtl_comparison *comparison, double *width_in,
 {
     chart c;
     QTL_TRY(make_chart(comparison, &c));
-    qtl_sheet_size(&c.sheet, width_in, height_in);
+    *width_in = QTL_TWO_COLUMNS / QTL_POINTS_PER_INCH;
+    *height_in = c.height / QTL_POINTS_PER_INCH;
     return QTL_OK;
 }
 
@@ -208,17 +354,22 @@ static qtl_status draw(const qtl_comparison *comparison, qtl_canvas *canvas)
 {
     chart c;
     QTL_TRY(make_chart(comparison, &c));
-    qtl_sheet_legend(&c.sheet, canvas);
-    for (size_t part = 0; part < PANELS; part++) {
-        draw_part(&c, part, canvas);
+    for (size_t slot = 0; slot < c.grid.n; slot++) {
+        draw_part(&c, slot, canvas);
     }
+    char bars[QTL_LABEL_SIZE];
+    char note[2 * QTL_LABEL_SIZE];
+    qtl_comparison_bars(comparison, bars);
+    (void)snprintf(note, sizeof note, "at the end of training; %s", bars);
+    qtl_text_draw(canvas, &QTL_COMPARISON_NOTE, QTL_TWO_COLUMNS / 2, c.note_y, note);
     return QTL_OK;
 }
 
 const qtl_compare_figure qtl_compare_accuracy = {
     .name = "compare-accuracy",
     .caption = "What the experiments end with: accuracy of the quantized network and its "
-               "continuous twin, and what each layer still tells about the input (means "
-               "over runs with 95 % intervals).",
+               "continuous twin, what each run loses of it to quantization (paired), and "
+               "what each layer still tells about the input. Means over runs with 95 % "
+               "intervals.",
     .size = size,
     .draw = draw};

@@ -2,17 +2,18 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "core/fail.h"
 #include "plot/comparison.h"
 #include "plot/epochs.h"
 
 static const double row_height = 11;
-static const double label_width = 84;
+static const double room_below = 29; /* numbers and titles of x axes */
+static const double label_width_most = 110;
 
 typedef struct chart {
     const qtl_comparison *comparison;
     qtl_scale x;
     qtl_grid grid;
-    double width;
 } chart;
 
 /* Layer of an item in panel `panel`: hidden layers stand under their number, outputs
@@ -34,19 +35,38 @@ static qtl_band fall_of(const chart *c, size_t i, size_t panel)
     return key.layer ? qtl_compared_find(item, &key) : (qtl_band){NAN, NAN, NAN, 0};
 }
 
-static void make_chart(const qtl_comparison *comparison, chart *c)
+/* As wide as the longest name. */
+static qtl_status find_label_width(const qtl_comparison *comparison, double *label_width)
+{
+    qtl_canvas scratch = {0};
+    QTL_TRY(qtl_canvas_scratch(&scratch));
+    *label_width = 0;
+    for (size_t i = 0; i < comparison->n; i++) {
+        double width = 0;
+        double height = 0;
+        qtl_text_measure(&scratch, &(qtl_type){.size = 6.5}, comparison->labels[i],
+                         &width, &height);
+        *label_width = fmax(*label_width, fmin(width, label_width_most));
+    }
+    qtl_canvas_close(&scratch);
+    return QTL_OK;
+}
+
+static qtl_status make_chart(const qtl_comparison *comparison, chart *c)
 {
     const size_t n = comparison->n_layers;
-    *c = (chart){.comparison = comparison, .width = QTL_TWO_COLUMNS};
+    double label_width = 0;
+    QTL_TRY(find_label_width(comparison, &label_width));
+    *c = (chart){.comparison = comparison};
     c->grid = (qtl_grid){.n = n,
                          .columns = qtl_grid_columns(n, 3),
-                         .left = label_width,
+                         .left = label_width + 14,
                          .top = 18,
                          .right = 12,
                          .gap_x = 14,
                          .gap_y = 24,
                          .panel_h = row_height * (double)comparison->n};
-    qtl_grid_fit(&c->grid, c->width);
+    qtl_grid_fit(&c->grid, QTL_TWO_COLUMNS);
     c->x = (qtl_scale){.high = 0.1};
     for (size_t panel = 0; panel < n; panel++) {
         for (size_t i = 0; i < comparison->n; i++) {
@@ -56,6 +76,7 @@ static void make_chart(const qtl_comparison *comparison, chart *c)
         }
     }
     c->x.high *= 1.06;
+    return QTL_OK;
 }
 
 static void draw_fall(size_t i, const qtl_panel *panel, qtl_band fall, qtl_canvas *canvas)
@@ -117,19 +138,26 @@ static qtl_status size(const qtl_comparison *comparison, double *width_in,
                        double *height_in)
 {
     chart c;
-    make_chart(comparison, &c);
-    *width_in = c.width / QTL_POINTS_PER_INCH;
-    *height_in = qtl_grid_height(&c.grid, 28) / QTL_POINTS_PER_INCH;
+    QTL_TRY(make_chart(comparison, &c));
+    *width_in = QTL_TWO_COLUMNS / QTL_POINTS_PER_INCH;
+    *height_in = qtl_grid_height(&c.grid, room_below + 12) / QTL_POINTS_PER_INCH;
     return QTL_OK;
 }
 
 static qtl_status draw(const qtl_comparison *comparison, qtl_canvas *canvas)
 {
     chart c;
-    make_chart(comparison, &c);
+    QTL_TRY(make_chart(comparison, &c));
     for (size_t at = 0; at < comparison->n_layers; at++) {
         draw_panel(&c, at, canvas);
     }
+    char bars[QTL_LABEL_SIZE];
+    char note[2 * QTL_LABEL_SIZE];
+    qtl_comparison_bars(comparison, bars);
+    (void)snprintf(note, sizeof note, "%s; saturated: within %g bit of H(X)", bars,
+                   QTL_SATURATED_BITS);
+    qtl_text_draw(canvas, &QTL_COMPARISON_NOTE, QTL_TWO_COLUMNS / 2,
+                  qtl_grid_height(&c.grid, room_below), note);
     return QTL_OK;
 }
 

@@ -33,7 +33,7 @@ typedef struct qtl_comparison {
     qtl_compared *items; /* [n] */
     const char **names;  /* [n] of the experiments, or the folders where names repeat */
     char **labels;       /* [n] the names without the beginning they share */
-    char subject[QTL_LABEL_SIZE]; /* that beginning, e.g. "activation"; "": none */
+    char subject[QTL_LABEL_SIZE]; /* that beginning in words, e.g. "train fraction" */
     size_t n;
     size_t n_layers; /* of the deepest network */
 } qtl_comparison;
@@ -54,6 +54,22 @@ bool qtl_comparison_number(const qtl_comparison *c, size_t i, double *number);
 
 /* Adds the table for a person. */
 void qtl_comparison_describe(const qtl_comparison *c, qtl_text *text);
+
+/* What bars are and of how many runs: "bars: 95 % interval of the mean over 50 runs". */
+void qtl_comparison_bars(const qtl_comparison *c, char words[QTL_LABEL_SIZE]);
+
+#define QTL_COMPARISON_NOTE                                                              \
+    ((qtl_type){.size = 6.5, .color = QTL_GREY, .italic = true, .anchor_x = 0.5})
+
+/* Where a figure of it comes from: names, seeds and checksums in the order of the
+ * experiments, what is the same in all of them once. */
+typedef struct qtl_comparison_source {
+    qtl_text title, names, seeds, configurations;
+} qtl_comparison_source;
+QTL_NODISCARD qtl_status qtl_comparison_source_make(const qtl_comparison *c,
+                                                    const char *figure,
+                                                    qtl_comparison_source *out);
+void qtl_comparison_source_free(qtl_comparison_source *source);
 
 /* The figures; compare.c has them in order. */
 typedef struct qtl_compare_figure {

@@ -111,10 +111,10 @@ static void draw_points(qtl_canvas *canvas, const qtl_panel *panel,
     double last = -INFINITY;
     for (size_t e = at[0]; e < at[1] && (alone || trace->mark > 0); e++) {
         const double x = qtl_scale_at(&panel->x, trace->cube->epochs.value[e]);
-        if (has_value(trace, e) && x - last >= apart) {
-            const double y = qtl_scale_at(&panel->y, qtl_trace_at(trace, e).mean);
-            qtl_mark_draw(canvas, qtl_mark_of_method(trace->mark), x, y, 3.2,
-                          trace->color);
+        const double mean = qtl_trace_at(trace, e).mean;
+        if (qtl_scale_shows(&panel->y, mean) && x - last >= apart) {
+            qtl_mark_draw(canvas, qtl_mark_of_method(trace->mark), x,
+                          qtl_scale_at(&panel->y, mean), 3.2, trace->color);
             last = x;
         }
     }
@@ -128,32 +128,56 @@ static void first_after_zero(const qtl_trace *trace, size_t at[2])
 void qtl_trace_draw(qtl_canvas *canvas, const qtl_panel *panel, const qtl_trace *trace)
 {
     size_t at[2] = {0};
-    qtl_panel_clip(canvas, panel, 2);
+    qtl_panel_clip(canvas, panel, trace->width / 2);
     for (first_after_zero(trace, at); next_stretch(trace, at);) {
         if (trace->cube->runs.n > 1) {
             draw_band(canvas, panel, trace, at);
         }
         draw_mean(canvas, panel, trace, at);
-        draw_points(canvas, panel, trace, at);
     }
     cairo_restore(canvas->cr);
+    for (first_after_zero(trace, at); next_stretch(trace, at);) {
+        draw_points(canvas, panel, trace, at);
+    }
+}
+
+/* A trace at one epoch, on the page. */
+typedef struct place {
+    double x, y, low, high;
+} place;
+
+static place place_at(const qtl_panel *panel, const qtl_trace *trace, size_t e)
+{
+    const qtl_band band = qtl_trace_at(trace, e);
+    return (place){qtl_scale_at(&panel->x, trace->cube->epochs.value[e]),
+                   qtl_scale_at(&panel->y, band.mean),
+                   qtl_scale_at(&panel->y, clamp(&panel->y, band.low)),
+                   qtl_scale_at(&panel->y, clamp(&panel->y, band.high))};
+}
+
+static void take_room(qtl_crowd *crowd, const place *a, const place *b)
+{
+    const int steps = (int)fabs(b->x - a->x) + 1;
+    for (int i = 0; i <= steps; i++) {
+        const double t = (double)i / steps;
+        const double x = a->x + t * (b->x - a->x);
+        qtl_crowd_pale(crowd, x, a->low + t * (b->low - a->low), x,
+                       a->high + t * (b->high - a->high));
+    }
+    qtl_crowd_line(crowd, a->x, a->y, b->x, b->y);
 }
 
 void qtl_trace_crowd(const qtl_panel *panel, const qtl_trace *trace, qtl_crowd *crowd)
 {
     size_t at[2] = {0};
     for (first_after_zero(trace, at); next_stretch(trace, at);) {
-        double x0 = NAN;
-        double y0 = NAN;
+        place before = place_at(panel, trace, at[0]);
         for (size_t e = at[0]; e < at[1]; e++) {
-            if (!has_value(trace, e)) {
-                continue;
+            if (has_value(trace, e)) {
+                const place here = place_at(panel, trace, e);
+                take_room(crowd, &before, &here);
+                before = here;
             }
-            const double x = qtl_scale_at(&panel->x, trace->cube->epochs.value[e]);
-            const double y = qtl_scale_at(&panel->y, qtl_trace_at(trace, e).mean);
-            qtl_crowd_line(crowd, isnan(x0) ? x : x0, isnan(y0) ? y : y0, x, y);
-            x0 = x;
-            y0 = y;
         }
     }
 }
@@ -184,7 +208,7 @@ void qtl_trace_stretch(const qtl_trace *trace, double *low, double *high)
 /* What a value may be at most and still stretch an axis. */
 static double within(double value, double limit)
 {
-    return isnan(limit) ? value : fmax(-0.25 * limit, fmin(1.3 * limit, value));
+    return isnan(limit) ? value : fmax(-0.1 * limit, fmin(1.15 * limit, value));
 }
 
 /* Widens the scale by every value of a series. */
@@ -214,7 +238,7 @@ void qtl_measure_scale(const qtl_result_tables *tables, const qtl_choice *choice
     }
     const double range = scale->high > scale->low ? scale->high - scale->low : 1;
     scale->low -= pad * range;
-    scale->high = scale->low + (1.06 + pad) * range;
+    scale->high = scale->low + (1.08 + pad) * range;
 }
 
 void qtl_panel_place(qtl_panel *panel)

@@ -30,6 +30,7 @@ typedef struct qtl_trace {
 } qtl_trace;
 qtl_band qtl_trace_at(const qtl_trace *trace, size_t epoch);
 void qtl_trace_draw(qtl_canvas *canvas, const qtl_panel *panel, const qtl_trace *trace);
+/* Takes the room of the line and its band. */
 void qtl_trace_crowd(const qtl_panel *panel, const qtl_trace *trace, qtl_crowd *crowd);
 /* How many of its means the scale does not show. */
 size_t qtl_trace_outside(const qtl_trace *trace, const qtl_scale *y);

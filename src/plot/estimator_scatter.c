@@ -27,12 +27,14 @@ static void make_legend(chart *c)
         if (is_shown(c, m)) {
             qtl_sheet_add(&c->sheet,
                           &(qtl_legend_item){.swatch = QTL_SWATCH_MARK,
-                                             .color = qtl_okabe_ito(method->color),
+                                             .color = qtl_method_color(method),
                                              .mark = qtl_mark_of_method(method->mark)},
                           method->label);
         }
     }
     c->n_shown = c->sheet.n_items;
+    qtl_sheet_add(&c->sheet, &(qtl_legend_item){.swatch = QTL_SWATCH_NONE},
+                  "<i>large: last epoch</i>");
     qtl_sheet_add_more(&c->sheet, &c->choice);
 }
 
@@ -76,11 +78,11 @@ static void draw_method(const chart *c, size_t method, size_t layer,
         y = qtl_scale_at(&panel->y, means.y);
         qtl_crowd_box(crowd, &(qtl_box){x - 3, y - 3, 6, 6});
         qtl_mark_draw(canvas, qtl_mark_of_method(m->mark), x, y, 2.2,
-                      qtl_color_faded(qtl_okabe_ito(m->color), 0.6));
+                      qtl_color_faded(qtl_method_color(m), 0.6));
     }
     if (!isnan(x)) {
         qtl_mark_draw(canvas, qtl_mark_of_method(m->mark), x, y, 4.6,
-                      qtl_okabe_ito(m->color));
+                      qtl_method_color(m));
     }
 }
 

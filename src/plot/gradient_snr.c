@@ -127,6 +127,7 @@ static void layer_notes(const chart *c, size_t layer, const qtl_panel *panel,
                         qtl_canvas *canvas, qtl_crowd *crowd)
 {
     const size_t variant = c->variants[0] ? 0 : 1;
+    const bool both = c->variants[0] && c->variants[1];
     char words[QTL_LABEL_SIZE];
     if (!has_spread(c, variant, layer)) {
         qtl_crowd_note(canvas, crowd, "one batch an epoch: no spread");
@@ -140,7 +141,8 @@ static void layer_notes(const chart *c, size_t layer, const qtl_panel *panel,
     const double x = qtl_scale_at(&panel->x, epoch);
     qtl_panel_limit_x(canvas, panel, epoch, NULL);
     qtl_crowd_line(crowd, x, panel->box.y, x, panel->box.y + panel->box.h);
-    (void)snprintf(words, sizeof words, "mean below spread from epoch %g", epoch);
+    (void)snprintf(words, sizeof words, "%s%smean below spread from epoch %g",
+                   both ? qtl_variant_word(variant) : "", both ? ": " : "", epoch);
     qtl_crowd_note(canvas, crowd, words);
 }
 
@@ -196,8 +198,8 @@ const qtl_figure qtl_figure_gradient_snr = {
     .name = "gradient-snr",
     .summary = "mean and spread of the gradient over batches, by layer",
     .caption =
-        "Where the mean gradient falls below its spread over batches (ratio 1, "
-        "dashed) training turns from drift to diffusion; lines are geometric means "
-        "over runs.",
+        "Training turns from drift to diffusion where the mean gradient falls below its "
+        "spread over batches for good: the grey dashed upright line, of the quantized "
+        "network if there is one; curves are geometric means over runs.",
     .size = size,
     .draw = draw};

@@ -151,22 +151,72 @@ double qtl_legend_lay(qtl_canvas *canvas, const qtl_legend *legend, bool draw)
     return y - legend->y;
 }
 
-static void occupy(qtl_crowd *crowd, double x, double y)
+/* What a cell of something pale, and of a line, weighs in the search for room. */
+enum { PALE = 1, INKED = 8 };
+
+static void occupy(qtl_crowd *crowd, double x, double y, unsigned char weight)
 {
     const int column = (int)floor((x - crowd->area.x) / crowd->area.w * QTL_CROWD_CELLS);
     const int row = (int)floor((y - crowd->area.y) / crowd->area.h * QTL_CROWD_CELLS);
     if (column >= 0 && column < QTL_CROWD_CELLS && row >= 0 && row < QTL_CROWD_CELLS) {
-        crowd->cell[row][column] = 1;
+        unsigned char *cell = &crowd->cell[row][column];
+        *cell = weight > *cell ? weight : *cell;
+    }
+}
+
+typedef struct segment {
+    double x0, y0, x1, y1;
+} segment;
+
+static void occupy_along(qtl_crowd *crowd, const segment *s, unsigned char weight)
+{
+    const double length = hypot(s->x1 - s->x0, s->y1 - s->y0);
+    const int steps = length < 1e4 ? (int)length + 1 : 1;
+    for (int i = 0; i <= steps; i++) {
+        const double t = (double)i / steps;
+        occupy(crowd, s->x0 + t * (s->x1 - s->x0), s->y0 + t * (s->y1 - s->y0), weight);
     }
 }
 
 void qtl_crowd_line(qtl_crowd *crowd, double x0, double y0, double x1, double y1)
 {
-    const double length = hypot(x1 - x0, y1 - y0);
-    const int steps = length < 1e4 ? (int)length + 1 : 1;
-    for (int i = 0; i <= steps; i++) {
-        const double t = (double)i / steps;
-        occupy(crowd, x0 + t * (x1 - x0), y0 + t * (y1 - y0));
+    occupy_along(crowd, &(segment){x0, y0, x1, y1}, INKED);
+}
+
+void qtl_crowd_pale(qtl_crowd *crowd, double x0, double y0, double x1, double y1)
+{
+    occupy_along(crowd, &(segment){x0, y0, x1, y1}, PALE);
+}
+
+static const double label_height = 8; /* of a limit */
+static const double label_width = 40;
+
+void qtl_crowd_limit_y(qtl_crowd *crowd, const qtl_panel *panel, double value,
+                       const char *label)
+{
+    if (qtl_scale_shows(&panel->y, value)) {
+        const qtl_box *box = &panel->box;
+        const double y = qtl_scale_at(&panel->y, value);
+        qtl_crowd_line(crowd, box->x, y, box->x + box->w, y);
+        if (label) {
+            qtl_crowd_box(crowd, &(qtl_box){box->x, y - label_height, label_width,
+                                            2 * label_height});
+        }
+    }
+}
+
+void qtl_crowd_limit_x(qtl_crowd *crowd, const qtl_panel *panel, double value,
+                       const char *label)
+{
+    if (qtl_scale_shows(&panel->x, value)) {
+        const qtl_box *box = &panel->box;
+        const double x = qtl_scale_at(&panel->x, value);
+        const double bottom = box->y + box->h;
+        qtl_crowd_line(crowd, x, box->y, x, bottom);
+        if (label) {
+            qtl_crowd_box(crowd, &(qtl_box){x - label_height, bottom - label_width,
+                                            label_height, label_width});
+        }
     }
 }
 
@@ -218,7 +268,7 @@ int qtl_crowd_find(const qtl_crowd *crowd, double w, double h, double *x, double
 typedef struct note {
     qtl_type type;
     double x, y, w, h;
-    int taken; /* cells below it that show something else */
+    int taken; /* by what is drawn below it; 0: nothing */
 } note;
 
 /* Breaks the words at `limit` and looks for room with `pad` around them. */
@@ -243,15 +293,19 @@ void qtl_crowd_note(qtl_canvas *canvas, qtl_crowd *crowd, const char *markup)
     double height = 0;
     qtl_text_measure(canvas, &(qtl_type){.size = 6.5, .italic = true}, markup, &line,
                      &height);
-    note best = place_note(canvas, crowd, markup, line + 1, pad);
-    for (size_t i = 1; i < sizeof shares / sizeof shares[0] && best.taken > 0; i++) {
+    const size_t first = line + 1 > crowd->area.w - 2 * pad; /* lines of like length */
+    note best = place_note(canvas, crowd, markup, shares[first] * line + 1, pad);
+    for (size_t i = first + 1; i < sizeof shares / sizeof shares[0] && best.taken > 0;
+         i++) {
         const note other = place_note(canvas, crowd, markup, shares[i] * line + 1, pad);
         best = other.taken < best.taken ? other : best;
     }
     const qtl_box ground = {best.x + pad / 2, best.y + pad / 2, best.w + pad,
                             best.h + pad};
-    cairo_rectangle(canvas->cr, ground.x, ground.y, ground.w, ground.h);
-    qtl_fill(canvas, qtl_color_faded(QTL_WHITE, 0.75));
+    if (best.taken == 0) { /* else a ground would hide what is there */
+        cairo_rectangle(canvas->cr, ground.x, ground.y, ground.w, ground.h);
+        qtl_fill(canvas, qtl_color_faded(QTL_WHITE, 0.75));
+    }
     qtl_text_draw(canvas, &best.type, best.x + pad, best.y + pad, markup);
     qtl_crowd_box(crowd, &ground);
 }

@@ -58,11 +58,18 @@ typedef struct qtl_crowd {
 } qtl_crowd;
 void qtl_crowd_box(qtl_crowd *crowd, const qtl_box *box);
 void qtl_crowd_line(qtl_crowd *crowd, double x0, double y0, double x1, double y1);
+/* The same for what words can be read on, a band or a single run. */
+void qtl_crowd_pale(qtl_crowd *crowd, double x0, double y0, double x1, double y1);
+/* The lines of qtl_panel_limit_x and qtl_panel_limit_y with their labels. */
+void qtl_crowd_limit_x(qtl_crowd *crowd, const qtl_panel *panel, double value,
+                       const char *label);
+void qtl_crowd_limit_y(qtl_crowd *crowd, const qtl_panel *panel, double value,
+                       const char *label);
 /* Top left corner of the emptiest w x h place, low and right ones preferred; returns how
- * many cells of it are taken. */
+ * much of it is taken. */
 int qtl_crowd_find(const qtl_crowd *crowd, double w, double h, double *x, double *y);
-/* Puts small italic grey words there, on a white ground, in as many lines as it takes to
- * find room. */
+/* Puts small italic grey words there, in as many lines as it takes to find room: on a
+ * white ground where nothing is, on what is there when no place is free. */
 void qtl_crowd_note(qtl_canvas *canvas, qtl_crowd *crowd, const char *markup);
 
 #endif

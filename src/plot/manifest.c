@@ -30,16 +30,18 @@ void qtl_manifest_free(qtl_manifest *manifest)
 
 static qtl_status read_scalars(const qtl_yaml *yaml, qtl_manifest *out)
 {
-    qtl_manifest manifest = {.name = qtl_strdup(scalar(yaml, "name")),
-                             .seed = qtl_strdup(scalar(yaml, "seed")),
-                             .config_sha256 = qtl_strdup(scalar(yaml, "config_sha256")),
-                             .h_x_bits = number(yaml, "input_entropy_bits"),
-                             .h_y_bits = number(yaml, "label_entropy_bits"),
-                             .image_rows = number(yaml, "image_rows"),
-                             .image_columns = number(yaml, "image_columns"),
-                             .relevant_inputs = number(yaml, "relevant_inputs"),
-                             .h_r_bits = number(yaml, "relevant_entropy_bits"),
-                             .h_n_bits = number(yaml, "irrelevant_entropy_bits")};
+    qtl_manifest manifest = {
+        .name = qtl_strdup(scalar(yaml, "name")),
+        .seed = qtl_strdup(scalar(yaml, "seed")),
+        .config_sha256 = qtl_strdup(scalar(yaml, "config_sha256")),
+        .h_x_bits = number(yaml, "input_entropy_bits"),
+        .h_y_bits = number(yaml, "label_entropy_bits"),
+        .shuffled_epochs = number(yaml, "configuration.training.shuffled_label_epochs"),
+        .image_rows = number(yaml, "image_rows"),
+        .image_columns = number(yaml, "image_columns"),
+        .relevant_inputs = number(yaml, "relevant_inputs"),
+        .h_r_bits = number(yaml, "relevant_entropy_bits"),
+        .h_n_bits = number(yaml, "irrelevant_entropy_bits")};
     if (!manifest.name || !manifest.seed || !manifest.config_sha256) {
         qtl_manifest_free(&manifest);
         return QTL_ENOMEM;

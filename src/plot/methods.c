@@ -28,7 +28,8 @@ qtl_status qtl_methods_intern(qtl_result_tables *tables, const char *estimator,
 
 /* What a name says about itself: its spelling, its colour and mark, and the parameters
  * that are always shown. No two have the same colour and mark. Those without a mark are
- * the ones that stand side by side most often. */
+ * the ones that stand side by side most often; open marks of a colour differ by more than
+ * a turn. */
 static const struct {
     const char *estimator, *spelling, *headline[2];
     size_t color, mark;
@@ -43,21 +44,21 @@ static const struct {
     {"ksg", "KSG", {NULL}, 5, 4},
     {"lnc", "LNC", {NULL}, 3, 4},
     {"mixed-ksg", "mixed KSG", {NULL}, 4, 4},
-    {"lnn", "LNN", {NULL}, 5, 5},
-    {"lga", "LGA", {NULL}, 3, 5},
+    {"lnn", "LNN", {NULL}, 5, 3},
+    {"lga", "LGA", {NULL}, 3, 3},
     {"plugin", "plug-in", {NULL}, 6, 4},
-    {"miller-madow", "Miller-Madow", {NULL}, 3, 6},
-    {"grassberger", "Grassberger", {NULL}, 4, 6},
-    {"chao-shen", "Chao-Shen", {NULL}, 5, 6},
+    {"miller-madow", "Miller-Madow", {NULL}, 3, 2},
+    {"grassberger", "Grassberger", {NULL}, 4, 2},
+    {"chao-shen", "Chao-Shen", {NULL}, 5, 2},
     {"nsb", "NSB", {NULL}, 2, 4},
-    {"chao-wang-jost", "Chao-Wang-Jost", {NULL}, 5, 7},
-    {"jeffreys", "Jeffreys", {NULL}, 2, 5},
-    {"laplace", "Laplace", {NULL}, 2, 6},
-    {"schurmann-grassberger", "Schürmann-Grassberger", {NULL}, 2, 7},
-    {"minimax", "minimax", {NULL}, 2, 8},
-    {"shrink", "shrinkage", {NULL}, 4, 7},
-    {"zhang", "Zhang", {NULL}, 6, 5},
-    {"jackknife", "jackknife", {NULL}, 6, 6},
+    {"chao-wang-jost", "Chao-Wang-Jost", {NULL}, 5, 8},
+    {"jeffreys", "Jeffreys", {NULL}, 2, 9},
+    {"laplace", "Laplace", {NULL}, 2, 2},
+    {"schurmann-grassberger", "Schürmann-Grassberger", {NULL}, 2, 8},
+    {"minimax", "minimax", {NULL}, 2, 3},
+    {"shrink", "shrinkage", {NULL}, 4, 8},
+    {"zhang", "Zhang", {NULL}, 6, 2},
+    {"jackknife", "jackknife", {NULL}, 6, 8},
 };
 enum { KNOWN = sizeof known / sizeof known[0] };
 
@@ -191,6 +192,35 @@ static bool is_headline(size_t k, const char *param, size_t key)
                          is_key(known[k].headline[1], param, key));
 }
 
+/* The two ends of a fixed range; false when it has not got both. */
+static bool has_range(const qtl_plot_method *method, const char *ends[2],
+                      size_t length[2])
+{
+    length[0] = find_param(method->params, "low", 3, &ends[0]);
+    length[1] = find_param(method->params, "high", 4, &ends[1]);
+    return length[0] > 0 && length[1] > 0;
+}
+
+/* A fixed range is always said: without one it is the layer's own. */
+static void append_range(qtl_plot_method *method)
+{
+    const char *ends[2];
+    size_t length[2];
+    if (has_range(method, ends, length)) {
+        append(method, " in [", ends[0], length[0]);
+        append(method, ",", ends[1], length[1]);
+        append(method, "]", "", 0);
+    }
+}
+
+static bool is_of_range(const qtl_plot_method *method, const char *param, size_t key)
+{
+    const char *ends[2];
+    size_t length[2];
+    return (is_key("low", param, key) || is_key("high", param, key)) &&
+           has_range(method, ends, length);
+}
+
 /* Name, headline values, and whatever parameters set it apart from its namesakes; `all`:
  * even those of last resort. */
 static void label_method(qtl_result_tables *tables, size_t index, bool all)
@@ -203,10 +233,11 @@ static void label_method(qtl_result_tables *tables, size_t index, bool all)
     if (k < KNOWN) {
         append_headline(method, k);
     }
+    append_range(method);
     for (const char *at = method->params; *at; at += strcspn(at, ","), at += *at == ',') {
         const size_t key = strcspn(at, "=,");
         const size_t i = spelling_of(at, key);
-        if (!is_headline(k, at, key) &&
+        if (!is_headline(k, at, key) && !is_of_range(method, at, key) &&
             (is_always_said(at, key) || distinguishes(tables, index, at, key)) &&
             (all || i == SPELLINGS || !spellings[i].last_resort)) {
             append_param(method, at);
@@ -259,26 +290,27 @@ static bool is_taken(const qtl_result_tables *tables, size_t method, size_t colo
     return false;
 }
 
-static bool has_namesake_before(const qtl_result_tables *tables, size_t method)
+static size_t count_namesakes_before(const qtl_result_tables *tables, size_t method)
 {
-    size_t m = 0;
-    while (tables->method[m].outdone ||
-           strcmp(tables->method[m].estimator, tables->method[method].estimator) != 0) {
-        m++;
+    size_t n = 0;
+    for (size_t m = 0; m < method; m++) {
+        n += !tables->method[m].outdone &&
+             strcmp(tables->method[m].estimator, tables->method[method].estimator) == 0;
     }
-    return m < method;
+    return n;
 }
 
 /* The first method of an estimator has the estimator's colour and mark, which do not
- * depend on what else there is; its namesakes have the same colour with free marks. What
- * is not shown needs none. */
+ * depend on what else there is; its namesakes have shades of the same colour with free
+ * marks. What is not shown needs none. */
 static void color_method(qtl_result_tables *tables, size_t index)
 {
     qtl_plot_method *method = &tables->method[index];
     const size_t k = known_index(method->estimator);
     method->color = k < KNOWN ? known[k].color : QTL_OKABE_ITO_COUNT - 1;
     method->mark = k < KNOWN ? known[k].mark : 0;
-    if (!method->outdone && (k == KNOWN || has_namesake_before(tables, index))) {
+    method->shade = method->outdone ? 0 : count_namesakes_before(tables, index);
+    if (!method->outdone && (k == KNOWN || method->shade > 0)) {
         method->mark = 0;
         while (is_taken(tables, index, method->color, method->mark)) {
             method->mark++;
@@ -286,106 +318,23 @@ static void color_method(qtl_result_tables *tables, size_t index)
     }
 }
 
-/* --- settings of one estimator side by side -------------------------------------- */
-
-/* Whether every parameter of `a`, of those in the headline or of the others, is one of
- * `b`. */
-static bool has_all(const qtl_plot_method *a, const qtl_plot_method *b, bool headline)
-{
-    const size_t k = known_index(a->estimator);
-    for (const char *at = a->params; *at; at += strcspn(at, ","), at += *at == ',') {
-        const size_t key = strcspn(at, "=,");
-        const char *their = NULL;
-        if (is_headline(k, at, key) == headline &&
-            (find_param(b->params, at, key, &their) != strcspn(at, ",") - key - 1 ||
-             strncmp(their, at + key + 1, strcspn(at, ",") - key - 1) != 0)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool is_same_setting(const qtl_plot_method *a, const qtl_plot_method *b,
-                            bool headline)
-{
-    return strcmp(a->estimator, b->estimator) == 0 && has_all(a, b, headline) &&
-           has_all(b, a, headline);
-}
-
-/* The first method that is drawn with this one's setting. */
-static size_t first_of_setting(const qtl_result_tables *tables, size_t method,
-                               bool headline)
-{
-    size_t m = 0;
-    while (m < method &&
-           (tables->method[m].outdone ||
-            !is_same_setting(&tables->method[m], &tables->method[method], headline))) {
-        m++;
-    }
-    return m;
-}
-
-/* How many other settings of the estimator come before this one. */
-static size_t rank_of_setting(const qtl_result_tables *tables, size_t method,
-                              bool headline)
-{
-    const char *estimator = tables->method[method].estimator;
-    const size_t first = first_of_setting(tables, method, headline);
-    size_t rank = 0;
-    for (size_t m = 0; m < first; m++) {
-        rank += !tables->method[m].outdone &&
-                strcmp(tables->method[m].estimator, estimator) == 0 &&
-                first_of_setting(tables, m, headline) == m;
-    }
-    return rank;
-}
-
-/* The one estimator that stands beside the count; NULL if there are none or several. */
-static const char *only_estimator(const qtl_result_tables *tables)
-{
-    const char *only = NULL;
-    for (size_t m = 0; m < tables->n_methods; m++) {
-        const char *name = tables->method[m].estimator;
-        if (only && strcmp(name, "exact") != 0 && strcmp(name, only) != 0) {
-            return NULL;
-        }
-        only = strcmp(name, "exact") != 0 ? name : only;
-    }
-    return only;
-}
-
-/* Where one estimator is all that stands beside the count, its settings have a colour
- * each, beginning with the estimator's own, and the values of its headline parameters
- * the marks. False where that cannot be. */
-static bool color_settings(qtl_result_tables *tables)
-{
-    const char *only = only_estimator(tables);
-    const size_t k = only ? known_index(only) : KNOWN;
-    size_t rank[QTL_PLOT_METHODS_MAX] = {0};
-    for (size_t m = 0; k < KNOWN && m < tables->n_methods; m++) {
-        rank[m] = rank_of_setting(tables, m, false);
-        if (rank[m] >= QTL_OKABE_ITO_COUNT - 1) {
-            return false;
-        }
-    }
-    for (size_t m = 0; k < KNOWN && m < tables->n_methods; m++) {
-        const bool counted = strcmp(tables->method[m].estimator, only) != 0;
-        tables->method[m].color =
-            counted ? 0 : (known[k].color - 1 + rank[m]) % (QTL_OKABE_ITO_COUNT - 1) + 1;
-        tables->method[m].mark =
-            counted ? 0 : known[k].mark + rank_of_setting(tables, m, true);
-    }
-    return k < KNOWN;
-}
-
 void qtl_methods_dress(qtl_result_tables *tables)
 {
     label_methods(tables);
     qtl_methods_compare_inputs(tables);
-    if (color_settings(tables)) {
-        return;
-    }
     for (size_t m = 0; m < tables->n_methods; m++) {
         color_method(tables, m);
     }
+}
+
+qtl_color qtl_method_color(const qtl_plot_method *method)
+{
+    static const struct {
+        double end, share;
+    } shades[] = {{0, 0}, {1, 0.4}, {0, 0.4}, {1, 0.6}, {0, 0.6}};
+    const size_t shade = method->shade % (sizeof shades / sizeof shades[0]);
+    const qtl_color color = qtl_okabe_ito(method->color);
+    return method->color == QTL_OKABE_ITO_COUNT - 1 /* nothing is darker than black */
+               ? qtl_color_towards(color, 1, 0.15 * (double)shade)
+               : qtl_color_towards(color, shades[shade].end, shades[shade].share);
 }

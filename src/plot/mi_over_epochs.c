@@ -16,14 +16,28 @@ typedef struct chart {
     qtl_sheet sheet;
 } chart;
 
-static void add_method(chart *c, size_t m)
+static size_t runs_of_method(const chart *c, size_t m)
+{
+    size_t most = 0;
+    for (size_t v = 0; v < QTL_VARIANTS; v++) {
+        const size_t n =
+            qtl_runs_measured(c->cube, qtl_measure_series(v, m, c->quantity));
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
+static void add_method(chart *c, size_t m, const qtl_run_range *runs)
 {
     const qtl_plot_method *method = &c->tables->method[m];
-    char label[QTL_LABEL_SIZE + 8];
-    (void)snprintf(label, sizeof label, m == 0 ? "<b>%s</b>" : "%s", method->label);
+    char count[QTL_LABEL_SIZE];
+    char label[2 * QTL_LABEL_SIZE];
+    qtl_run_count_words(runs, runs_of_method(c, m), count);
+    (void)snprintf(label, sizeof label, m == 0 ? "<b>%s</b>%s" : "%s%s", method->label,
+                   count);
     qtl_sheet_add(&c->sheet,
                   &(qtl_legend_item){.swatch = QTL_SWATCH_LINE,
-                                     .color = qtl_okabe_ito(method->color),
+                                     .color = qtl_method_color(method),
                                      .width = m == 0 ? 1.7 : 1,
                                      .marked = method->mark > 0,
                                      .mark = qtl_mark_of_method(method->mark)},
@@ -36,12 +50,14 @@ static void make_legend(chart *c)
     qtl_run_range runs = {0};
     for (size_t m = 0; m < c->tables->n_methods; m++) {
         const bool *present = c->tables->method[m].present;
-        if (c->choice.drawn[m]) {
-            add_method(c, m);
-        }
         for (size_t v = 0; v < QTL_VARIANTS && c->choice.drawn[m]; v++) {
             variants[v] = variants[v] || present[v];
             qtl_run_range_add(&runs, c->cube, qtl_measure_series(v, m, c->quantity));
+        }
+    }
+    for (size_t m = 0; m < c->tables->n_methods; m++) {
+        if (c->choice.drawn[m]) {
+            add_method(c, m, &runs);
         }
     }
     qtl_sheet_add_runs(&c->sheet, variants, &runs);
@@ -57,8 +73,8 @@ static qtl_status make_chart(const qtl_result_tables *tables, qtl_quantity quant
                 "%s/measures.csv has no epoch after 0", tables->directory);
     c->limit_bits =
         quantity == QTL_I_XT ? tables->manifest.h_x_bits : tables->manifest.h_y_bits;
-    qtl_methods_choose(tables, quantity == QTL_I_XT ? QTL_WANT_XT : QTL_WANT_TY,
-                       &c->choice);
+    qtl_methods_choose_few(tables, quantity == QTL_I_XT ? QTL_WANT_XT : QTL_WANT_TY,
+                           &c->choice);
     QTL_REQUIRE(c->choice.n_drawn > 0, QTL_EUNSUPPORTED, "%s/measures.csv has no %s",
                 tables->directory, quantity == QTL_I_XT ? "I(X;T)" : "I(T;Y)");
     qtl_measure_scale(tables, &c->choice, quantity, 0, &c->y);
@@ -72,14 +88,13 @@ static bool make_trace(const chart *c, size_t method, size_t variant, size_t lay
                        qtl_trace *trace)
 {
     const qtl_plot_method *m = &c->tables->method[method];
-    *trace =
-        (qtl_trace){.cube = c->cube,
-                    .series = qtl_measure_series(variant, method, c->quantity),
-                    .layer = layer,
-                    .color = qtl_color_of_twin(qtl_okabe_ito(m->color), variant == 1),
-                    .width = method == 0 ? 1.7 : 1,
-                    .dashed = variant == 1,
-                    .mark = m->mark};
+    *trace = (qtl_trace){.cube = c->cube,
+                         .series = qtl_measure_series(variant, method, c->quantity),
+                         .layer = layer,
+                         .color = qtl_color_of_twin(qtl_method_color(m), variant == 1),
+                         .width = method == 0 ? 1.7 : 1,
+                         .dashed = variant == 1,
+                         .mark = m->mark};
     return c->choice.drawn[method] && m->present[variant] &&
            qtl_cube_has(c->cube, trace->series, layer);
 }
@@ -94,7 +109,8 @@ static tally draw_traces(const chart *c, size_t layer, const qtl_panel *panel,
                          qtl_canvas *canvas, qtl_crowd *crowd)
 {
     tally of = {0};
-    for (size_t m = 0; m < c->tables->n_methods; m++) {
+    for (size_t i = 1; i <= c->tables->n_methods; i++) {
+        const size_t m = i % c->tables->n_methods; /* the count on top, which is 0 */
         for (size_t v = 0; v < QTL_VARIANTS; v++) {
             qtl_trace trace;
             if (make_trace(c, m, v, layer, &trace)) {
@@ -122,6 +138,56 @@ static void layer_notes(const chart *c, size_t layer, size_t outside, qtl_canvas
     }
 }
 
+static void draw_limit(const qtl_panel *panel, double bits, const char *label,
+                       qtl_canvas *canvas, qtl_crowd *crowd)
+{
+    qtl_panel_limit_y(canvas, panel, bits, label);
+    qtl_crowd_limit_y(crowd, panel, bits, label);
+}
+
+/* Whether a method drawn before this one saw as many inputs. */
+static bool is_limited_before(const chart *c, size_t method)
+{
+    size_t m = 0;
+    while (m < method && !(c->choice.drawn[m] && c->tables->method[m].inputs ==
+                                                     c->tables->method[method].inputs)) {
+        m++;
+    }
+    return m < method;
+}
+
+/* Named in the last layer, where curves begin far below them. */
+static void draw_limits(const chart *c, size_t layer, const qtl_panel *panel,
+                        qtl_canvas *canvas, qtl_crowd *crowd)
+{
+    const bool named = layer + 1 == c->cube->layers.n;
+    const bool xt = c->quantity == QTL_I_XT;
+    char words[QTL_LABEL_SIZE];
+    draw_limit(panel, c->limit_bits, named ? (xt ? "H(X)" : "H(Y)") : NULL, canvas,
+               crowd);
+    for (size_t m = 0; xt && m < c->tables->n_methods; m++) {
+        if (c->choice.drawn[m] && !is_limited_before(c, m)) {
+            (void)snprintf(words, sizeof words, "log\u2082 %zu",
+                           c->tables->method[m].inputs);
+            draw_limit(panel, qtl_method_limit_bits(c->tables, m), named ? words : NULL,
+                       canvas, crowd);
+        }
+    }
+}
+
+/* Where labels begin to mean something, if they did not from the start; named in the
+ * first layer, which has most room below its curves. */
+static void draw_true_labels(const chart *c, size_t layer, const qtl_panel *panel,
+                             qtl_canvas *canvas, qtl_crowd *crowd)
+{
+    const double epoch = c->tables->manifest.shuffled_epochs;
+    const char *label = layer == 0 ? "true labels" : NULL;
+    if (epoch > 0) {
+        qtl_panel_limit_x(canvas, panel, epoch, label);
+        qtl_crowd_limit_x(crowd, panel, epoch, label);
+    }
+}
+
 static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
 {
     const bool xt = c->quantity == QTL_I_XT;
@@ -134,10 +200,9 @@ static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
                             .y_title = xt ? "I(X;T)  [bits]" : "I(T;Y)  [bits]"};
     const qtl_panel panel = qtl_sheet_panel(&c->sheet, layer, &axes);
     qtl_crowd crowd = {.area = panel.box};
-    /* Named where curves begin far below it. */
-    const char *limit = layer + 1 < c->cube->layers.n ? NULL : xt ? "H(X)" : "H(Y)";
     const tally of = draw_traces(c, layer, &panel, canvas, &crowd);
-    qtl_panel_limit_y(canvas, &panel, c->limit_bits, limit);
+    draw_limits(c, layer, &panel, canvas, &crowd);
+    draw_true_labels(c, layer, &panel, canvas, &crowd);
     qtl_panel_frame(canvas, &panel);
     if (of.drawn == 0) {
         qtl_panel_say(canvas, &panel, "no values for this layer");

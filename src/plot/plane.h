@@ -22,7 +22,8 @@ typedef struct qtl_plane {
     qtl_scale x, y;
     qtl_place places[QTL_PLACES_MAX];
     size_t n_places;
-    bool aligned; /* continuous below quantized, a free slot below `exact` */
+    qtl_run_range runs; /* of all panels */
+    size_t free_slot;   /* where the twin of `exact` would be; SIZE_MAX: nowhere */
     qtl_sheet sheet;
 } qtl_plane;
 
@@ -33,8 +34,12 @@ void qtl_plane_paths(const qtl_plane *p, const qtl_place *at, const qtl_panel *p
 /* Adds the mark of a layer's path, which counts from 0, to the legend. */
 void qtl_plane_legend(qtl_sheet *sheet, size_t layer, bool output, const char *label);
 
-/* Takes the room of the mean paths in `crowd`; returns how many of their points lie
- * outside of the panel. */
+/* Says which layers are saturated and how many means lie outside of the panel. */
+void qtl_plane_notes(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
+                     qtl_canvas *canvas);
+
+/* Takes the room of all paths in `crowd`; returns how many means lie outside of
+ * the panel. */
 size_t qtl_plane_crowd(const qtl_plane *p, const qtl_place *at, const qtl_panel *panel,
                        qtl_crowd *crowd);
 

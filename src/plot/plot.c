@@ -166,10 +166,25 @@ static qtl_status render_job(const qtl_result_tables *tables,
     return status;
 }
 
-static qtl_status render(const qtl_result_tables *tables, const qtl_plot_options *options,
+static qtl_status wish_methods(qtl_result_tables *tables, const qtl_plot_options *options)
+{
+    for (size_t i = 0; options->methods && i < options->n_methods; i++) {
+        QTL_REQUIRE(options->methods[i], QTL_EINVAL, "plot: method %zu is NULL", i);
+        QTL_REQUIRE(qtl_methods_know(tables, options->methods[i]), QTL_EUNKNOWN,
+                    "%s/measures.csv has no method \"%s\" to draw; manifest.yaml lists "
+                    "them",
+                    tables->directory, options->methods[i]);
+    }
+    tables->wishes = options->methods;
+    tables->n_wishes = options->methods ? options->n_methods : 0;
+    return QTL_OK;
+}
+
+static qtl_status render(qtl_result_tables *tables, const qtl_plot_options *options,
                          job *jobs)
 {
     size_t n = 0;
+    QTL_TRY(wish_methods(tables, options));
     QTL_TRY(chosen_jobs(options, jobs, &n));
     QTL_TRY(size_jobs(tables, options->figures != NULL, jobs, &n));
     char *folder = options->folder ? qtl_strdup(options->folder)

@@ -1,6 +1,7 @@
 /* What layers know of the relevant and of the irrelevant part of their input, over
  * epochs, a panel a layer. */
 #include <math.h>
+#include <stdio.h>
 
 #include "core/fail.h"
 #include "plot/figures.h"
@@ -134,22 +135,23 @@ static size_t draw_traces(const chart *c, size_t layer, const qtl_panel *panel,
     return n;
 }
 
-/* I(T;Y) as it was counted: how far fitting has come. */
-static void draw_label(const chart *c, size_t layer, const qtl_panel *panel,
-                       qtl_canvas *canvas)
+/* I(T;Y) as it was counted: how far fitting has come. False: it was not. */
+static bool label_trace(const chart *c, size_t layer, qtl_trace *trace)
 {
-    qtl_trace trace = {.cube = c->measures,
-                       .series = qtl_measure_series(0, 0, QTL_I_TY),
-                       .color = QTL_INK,
-                       .width = label_width};
-    while (trace.layer < c->measures->layers.n &&
-           c->measures->layers.value[trace.layer] != c->cube->layers.value[layer]) {
-        trace.layer++;
+    *trace = (qtl_trace){.cube = c->measures,
+                         .series = qtl_measure_series(0, 0, QTL_I_TY),
+                         .color = QTL_INK,
+                         .width = label_width};
+    if (!c->measures) {
+        return false;
     }
-    if (trace.layer < c->measures->layers.n &&
-        qtl_cube_has(c->measures, trace.series, trace.layer)) {
-        qtl_trace_draw(canvas, panel, &trace);
+    const qtl_ids *layers = &c->measures->layers;
+    while (trace->layer < layers->n &&
+           layers->value[trace->layer] != c->cube->layers.value[layer]) {
+        trace->layer++;
     }
+    return trace->layer < layers->n &&
+           qtl_cube_has(c->measures, trace->series, trace->layer);
 }
 
 /* Two limits at one place have one label. */
@@ -167,6 +169,51 @@ static void draw_limits(const chart *c, bool labelled, const qtl_panel *panel,
                                 : "H(R)");
 }
 
+/* Whether a part of the input is known whole at every epoch that has it. */
+static bool is_known(const chart *c, qtl_part part, size_t layer, double limit)
+{
+    size_t n = 0;
+    for (size_t v = 0; v < QTL_VARIANTS; v++) {
+        const qtl_trace trace = make_trace(c, part, v, layer);
+        for (size_t e = 0; e < c->cube->epochs.n; e++) {
+            const qtl_band band = qtl_trace_at(&trace, e);
+            if (band.n > 0 && !(band.mean >= limit - QTL_SATURATED_BITS)) {
+                return false;
+            }
+            n += band.n;
+        }
+    }
+    return n > 0;
+}
+
+/* A layer whose lines lie on the limits says so. */
+static void draw_note(const chart *c, size_t layer, const qtl_panel *panel,
+                      qtl_canvas *canvas)
+{
+    const qtl_manifest *manifest = &c->tables->manifest;
+    const bool relevant = is_known(c, QTL_I_TR, layer, manifest->h_r_bits);
+    const bool irrelevant = is_known(c, QTL_I_TN, layer, manifest->h_n_bits);
+    qtl_crowd crowd = {.area = panel->box};
+    for (size_t i = 0; i < (size_t)QTL_PARTS_COUNT * QTL_VARIANTS; i++) {
+        const qtl_trace trace =
+            make_trace(c, (qtl_part)(i / QTL_VARIANTS), i % QTL_VARIANTS, layer);
+        qtl_trace_crowd(panel, &trace, &crowd);
+    }
+    qtl_trace label;
+    if (label_trace(c, layer, &label)) {
+        qtl_trace_crowd(panel, &label, &crowd);
+    }
+    if (relevant || irrelevant) {
+        char words[QTL_LABEL_SIZE];
+        (void)snprintf(words, sizeof words, "saturated: within %g bit of %s",
+                       QTL_SATURATED_BITS,
+                       !irrelevant ? "H(R)"
+                       : relevant  ? "H(R), H(N)"
+                                   : "H(N)");
+        qtl_crowd_note(canvas, &crowd, words);
+    }
+}
+
 static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
 {
     char title[QTL_LABEL_SIZE];
@@ -177,14 +224,17 @@ static void draw_layer(const chart *c, size_t layer, qtl_canvas *canvas)
                             .x_title = "epoch",
                             .y_title = "information  [bits]"};
     const qtl_panel panel = qtl_sheet_panel(&c->sheet, layer, &axes);
-    if (c->measures) {
-        draw_label(c, layer, &panel, canvas);
+    qtl_trace label;
+    if (label_trace(c, layer, &label)) {
+        qtl_trace_draw(canvas, &panel, &label);
     }
     const size_t drawn = draw_traces(c, layer, &panel, canvas);
     draw_limits(c, layer == 0, &panel, canvas);
     qtl_panel_frame(canvas, &panel);
     if (drawn == 0) {
         qtl_panel_say(canvas, &panel, "no values for this layer");
+    } else {
+        draw_note(c, layer, &panel, canvas);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "plot/score_panels.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "core/fail.h"
 #include "plot/sheet.h"
@@ -14,54 +15,120 @@ typedef struct job {
     double width_in, height_in; /* out */
 } job;
 
-size_t qtl_score_slot(const qtl_grid *grid, size_t n_rows, size_t suite, size_t row)
+static const double title_height = 14;
+static const double left_room = 38; /* numbers and titles of y axes */
+static const double right_room = 8;
+static const double suite_gap = 34;
+static const double row_gap = 8;
+static const double room_below = 34; /* numbers and titles of x axes */
+
+/* The page while it is laid out: suites side by side in `columns`. */
+typedef struct page {
+    const qtl_scores *scores;
+    size_t n_rows, columns;
+    double panel_w, panel_h;
+} page;
+
+static page make_page(const qtl_scores *scores, size_t n_rows)
 {
-    return (n_rows * (suite / grid->columns) + row) * grid->columns +
-           suite % grid->columns;
+    page p = {.scores = scores,
+              .n_rows = n_rows,
+              .columns = qtl_grid_columns(scores->n_suites, MOST_COLUMNS)};
+    const double gaps = (double)(p.columns - 1) * suite_gap;
+    const double room = QTL_TWO_COLUMNS - left_room - right_room - gaps;
+    p.panel_w = fmin(room / (double)p.columns, 220);
+    p.panel_h = fmin(0.8 * p.panel_w, n_rows > 1 ? 100 : 130);
+    return p;
 }
 
-static void make_legend(const qtl_scores *scores, qtl_sheet *sheet)
+/* The key of a suite at (x, y); returns its height. */
+static double lay_key(const page *p, size_t suite, double x, double y, qtl_canvas *canvas,
+                      bool draw)
 {
+    const qtl_scores *scores = p->scores;
+    qtl_legend_item items[QTL_PLOT_METHODS_MAX];
+    size_t n = 0;
     for (size_t m = 0; m < scores->names->n_methods; m++) {
-        qtl_sheet_add(sheet,
-                      &(qtl_legend_item){.swatch = QTL_SWATCH_MARK,
+        if (!isnan(qtl_scores_median(scores, suite, m, 0, QTL_SCORE_BIAS))) {
+            items[n] = (qtl_legend_item){.swatch = QTL_SWATCH_MARK,
                                          .color = qtl_scores_color(scores, m),
-                                         .mark = qtl_scores_mark(scores, m)},
-                      scores->names->method[m].label);
+                                         .mark = qtl_scores_mark(scores, m)};
+            (void)snprintf(items[n].label, sizeof items[n].label, "%s",
+                           scores->names->method[m].label);
+            n++;
+        }
     }
+    const qtl_legend key = {
+        .items = items, .n = n, .x = x - 8, .y = y, .width = p->panel_w + 16};
+    return qtl_legend_lay(canvas, &key, draw);
 }
 
-static qtl_status lay(const qtl_scores *scores, size_t n_rows, qtl_sheet *sheet)
+/* The height of the highest key in the row of suites that begins with `first`. */
+static double key_height(const page *p, size_t first, qtl_canvas *canvas)
 {
-    *sheet = (qtl_sheet){.width = QTL_TWO_COLUMNS, .bottom = 30};
-    qtl_grid *grid = &sheet->grid;
-    *grid = (qtl_grid){.columns = qtl_grid_columns(scores->n_suites, MOST_COLUMNS),
-                       .left = 38,
-                       .right = 12,
-                       .gap_x = 34,
-                       .gap_y = 44};
-    grid->n = qtl_score_slot(grid, n_rows, scores->n_suites - 1, n_rows - 1) + 1;
-    qtl_grid_fit(grid, sheet->width);
-    grid->panel_w = fmin(grid->panel_w, 220);
-    grid->panel_h = fmin(0.8 * grid->panel_w, 130);
-    make_legend(scores, sheet);
-    return qtl_sheet_lay(sheet, 20);
+    double height = 0;
+    for (size_t s = first; s < first + p->columns && s < p->scores->n_suites; s++) {
+        height = fmax(height, lay_key(p, s, 0, 0, canvas, false));
+    }
+    return height;
+}
+
+/* Keys end above their panels; `key` is the height of the highest in the row. */
+static qtl_suite_place place_suite(const page *p, size_t suite, double top, double key,
+                                   double own_key)
+{
+    const size_t column = suite % p->columns;
+    const double x = left_room + (double)column * (p->panel_w + suite_gap);
+    return (qtl_suite_place){.suite = suite,
+                             .leftmost = column == 0,
+                             .title_y = top + title_height + key - own_key,
+                             .grid = {.n = p->n_rows,
+                                      .columns = 1,
+                                      .left = x,
+                                      .top = top + title_height + key + 6,
+                                      .gap_y = row_gap,
+                                      .panel_w = p->panel_w,
+                                      .panel_h = p->panel_h}};
+}
+
+static qtl_status draw_suite(const page *p, const job *j, const qtl_suite_place *place)
+{
+    const qtl_type name = {.size = 8, .anchor_y = 1};
+    const double x = place->grid.left;
+    qtl_text_draw(j->canvas, &name, x, place->title_y, p->scores->suites[place->suite]);
+    (void)lay_key(p, place->suite, x, place->title_y + 2, j->canvas, true);
+    return j->panels->draw_suite(p->scores, place, j->canvas);
+}
+
+/* Draws (on no canvas: only measures) row by row. */
+static qtl_status lay_rows(const page *p, job *j, qtl_canvas *scratch)
+{
+    double top = 2;
+    for (size_t first = 0; first < p->scores->n_suites; first += p->columns) {
+        const double key = key_height(p, first, scratch);
+        for (size_t s = first;
+             j->canvas && s < first + p->columns && s < p->scores->n_suites; s++) {
+            const double own = lay_key(p, s, 0, 0, scratch, false);
+            const qtl_suite_place place = place_suite(p, s, top, key, own);
+            QTL_TRY(draw_suite(p, j, &place));
+        }
+        const qtl_suite_place place = place_suite(p, first, top, key, key);
+        top = qtl_grid_height(&place.grid, room_below);
+    }
+    j->width_in = QTL_TWO_COLUMNS / QTL_POINTS_PER_INCH;
+    j->height_in = top / QTL_POINTS_PER_INCH;
+    return QTL_OK;
 }
 
 static qtl_status lay_and_draw(const qtl_scores *scores, void *context)
 {
     job *j = context;
-    qtl_sheet sheet;
-    QTL_TRY(lay(scores, j->panels->n_rows, &sheet));
-    qtl_sheet_size(&sheet, &j->width_in, &j->height_in);
-    if (!j->canvas) {
-        return QTL_OK;
-    }
-    qtl_sheet_legend(&sheet, j->canvas);
-    for (size_t s = 0; s < scores->n_suites; s++) {
-        QTL_TRY(j->panels->draw_suite(scores, s, &sheet.grid, j->canvas));
-    }
-    return QTL_OK;
+    const page p = make_page(scores, j->panels->n_rows);
+    qtl_canvas scratch = {0};
+    QTL_TRY(qtl_canvas_scratch(&scratch));
+    const qtl_status status = lay_rows(&p, j, &scratch);
+    qtl_canvas_close(&scratch);
+    return status;
 }
 
 qtl_status qtl_score_panels_size(const qtl_score_panels *panels,

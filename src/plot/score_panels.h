@@ -1,12 +1,21 @@
-/* Figures of quantal validate with panels a suite each, below a legend of the methods. */
+/* Figures of quantal validate with panels a suite each, below a key of the methods that
+ * have an error there. */
 #ifndef QTL_PLOT_SCORE_PANELS_H
 #define QTL_PLOT_SCORE_PANELS_H
 
 #include "plot/scores.h"
 
+/* Where a suite is on the page. */
+typedef struct qtl_suite_place {
+    size_t suite;
+    qtl_grid grid;  /* one column of panels */
+    bool leftmost;  /* nothing to the left: its y axes have titles */
+    double title_y; /* bottom of the suite's name, which is above its key */
+} qtl_suite_place;
+
 typedef struct qtl_score_panels {
     size_t n_rows; /* panels of a suite, one above the other; at least 1 */
-    qtl_status (*draw_suite)(const qtl_scores *scores, size_t suite, const qtl_grid *grid,
+    qtl_status (*draw_suite)(const qtl_scores *scores, const qtl_suite_place *place,
                              qtl_canvas *canvas);
 } qtl_score_panels;
 
@@ -17,9 +26,6 @@ QTL_NODISCARD qtl_status qtl_score_panels_size(const qtl_score_panels *panels,
 QTL_NODISCARD qtl_status qtl_score_panels_draw(const qtl_score_panels *panels,
                                                const qtl_result_tables *tables,
                                                qtl_canvas *canvas);
-
-/* Where in the grid the panel `row` of a suite with n_rows of them stands. */
-size_t qtl_score_slot(const qtl_grid *grid, size_t n_rows, size_t suite, size_t row);
 
 /* The range of values > 0. */
 typedef struct qtl_span {

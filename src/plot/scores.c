@@ -200,15 +200,10 @@ double qtl_scores_largest(const qtl_scores *scores, size_t suite)
 
 qtl_color qtl_scores_color(const qtl_scores *scores, size_t method)
 {
-    return qtl_okabe_ito(scores->names->method[method].color);
+    return qtl_method_color(&scores->names->method[method]);
 }
 
 qtl_mark qtl_scores_mark(const qtl_scores *scores, size_t method)
 {
-    qtl_mark mark = {0, false};
-    for (size_t m = 0; m < method; m++) {
-        mark.shape +=
-            scores->names->method[m].color == scores->names->method[method].color;
-    }
-    return mark;
+    return qtl_mark_of_method(scores->names->method[method].mark);
 }

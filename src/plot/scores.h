@@ -49,8 +49,8 @@ double qtl_scores_median(const qtl_scores *scores, size_t suite, size_t method, 
 /* The largest number of samples of a suite with an estimate. */
 double qtl_scores_largest(const qtl_scores *scores, size_t suite);
 
+/* Those of the other figures. */
 qtl_color qtl_scores_color(const qtl_scores *scores, size_t method);
-/* Methods of one colour differ by their marks. */
 qtl_mark qtl_scores_mark(const qtl_scores *scores, size_t method);
 
 #endif

@@ -57,8 +57,8 @@ void qtl_sheet_add_more(qtl_sheet *sheet, const qtl_choice *choice)
 {
     char words[QTL_LABEL_SIZE];
     if (choice->n_more > 0) {
-        (void)snprintf(words, sizeof words, "<i>%zu more in measures.csv</i>",
-                       choice->n_more);
+        (void)snprintf(words, sizeof words, "<i>%zu more method%s in measures.csv</i>",
+                       choice->n_more, choice->n_more == 1 ? "" : "s");
         qtl_sheet_add(sheet, &(qtl_legend_item){.swatch = QTL_SWATCH_NONE}, words);
     }
 }

@@ -121,12 +121,18 @@ static bool has_value_in_run(const qtl_cube *cube, size_t series, size_t run)
     return false;
 }
 
-void qtl_run_range_add(qtl_run_range *runs, const qtl_cube *cube, size_t series)
+size_t qtl_runs_measured(const qtl_cube *cube, size_t series)
 {
     size_t n = 0;
     for (size_t run = 0; run < cube->runs.n; run++) {
         n += has_value_in_run(cube, series, run);
     }
+    return n;
+}
+
+void qtl_run_range_add(qtl_run_range *runs, const qtl_cube *cube, size_t series)
+{
+    const size_t n = qtl_runs_measured(cube, series);
     if (n > 0) {
         runs->least = runs->least == 0 || n < runs->least ? n : runs->least;
         runs->most = n > runs->most ? n : runs->most;
@@ -137,6 +143,14 @@ void qtl_run_words(const qtl_run_range *runs, char words[QTL_LABEL_SIZE])
 {
     (void)snprintf(words, QTL_LABEL_SIZE, "%s%zu runs",
                    runs->least < runs->most ? "up to " : "", runs->most);
+}
+
+void qtl_run_count_words(const qtl_run_range *runs, size_t n, char words[QTL_LABEL_SIZE])
+{
+    words[0] = '\0';
+    if (n > 0 && runs->least < runs->most) {
+        (void)snprintf(words, QTL_LABEL_SIZE, " (%zu run%s)", n, n == 1 ? "" : "s");
+    }
 }
 
 bool qtl_band_words(const qtl_run_range *runs, char words[QTL_LABEL_SIZE])

@@ -38,6 +38,9 @@ qtl_pair_means qtl_means_of_pairs(const double *x, const double *y, size_t n);
 bool qtl_is_saturated(const qtl_result_tables *tables, size_t variant, size_t method,
                       size_t layer);
 
+/* In how many runs a series has a value. */
+size_t qtl_runs_measured(const qtl_cube *cube, size_t series);
+
 /* In how many runs the lines of a figure were measured: the one in the fewest, the one in
  * the most. Starts at zero; series without a value do not count. */
 typedef struct qtl_run_range {
@@ -47,6 +50,10 @@ void qtl_run_range_add(qtl_run_range *runs, const qtl_cube *cube, size_t series)
 
 /* "50 runs", or "up to 50 runs" when a line has fewer. */
 void qtl_run_words(const qtl_run_range *runs, char words[QTL_LABEL_SIZE]);
+
+/* " (10 runs)" for a line of n of them; "" where all lines have equally many, and then
+ * the legend says it once. */
+void qtl_run_count_words(const qtl_run_range *runs, size_t n, char words[QTL_LABEL_SIZE]);
 
 /* The words for a legend, e.g. "95 % t interval of the mean of 50 runs"; false when there
  * is one run at the most, which has no band. */

@@ -48,9 +48,11 @@ typedef struct qtl_plot_method {
     char *estimator, *params;
     char label[QTL_LABEL_SIZE]; /* markup, e.g. "binning 30" */
     size_t color;               /* of Okabe & Ito's */
-    size_t mark; /* tells apart what shares a colour; 0: none on its line */
+    size_t mark;  /* tells apart what shares a colour; 0: none on its line */
+    size_t shade; /* of its colour; 0: the estimator's own */
     bool present[QTL_VARIANTS];
-    bool outdone; /* the same method saw more of the inputs */
+    size_t inputs; /* how many it saw of more; 0: all */
+    bool outdone;  /* the same method saw more of the inputs */
 } qtl_plot_method;
 
 typedef enum qtl_quantity { QTL_I_XT, QTL_I_TY, QTL_QUANTITIES } qtl_quantity;
@@ -80,6 +82,7 @@ enum { QTL_CODE_LOW, QTL_CODE_HIGH, QTL_CODE_SHARE };
 typedef struct qtl_manifest {
     char *name, *seed, *config_sha256; /* "" when unsaid */
     double h_x_bits, h_y_bits;         /* NaN when unsaid */
+    double shuffled_epochs;            /* on labels that mean nothing; NaN or 0: none */
     double image_rows, image_columns;  /* of an input; NaN when it is none */
     double relevant_inputs;    /* how many; NaN: the data do not say what matters */
     double h_r_bits, h_n_bits; /* of discrete data with known parts, else NaN */
@@ -93,7 +96,9 @@ struct qtl_result_tables {
     char *message[QTL_TABLE_KINDS];     /* why */
     qtl_plot_method method[QTL_PLOT_METHODS_MAX]; /* `exact` first, then in table order */
     size_t n_methods;
-    double *width; /* [layers of QTL_MEASURES] neurons */
+    double *width;             /* [layers of QTL_MEASURES] neurons */
+    const char *const *wishes; /* [n_wishes] methods asked for; borrowed, NULL: none */
+    size_t n_wishes;
 };
 
 /* Reads whatever is there. A folder without manifest.yaml, or without measures.csv and
@@ -137,16 +142,18 @@ QTL_NODISCARD qtl_status qtl_methods_intern(qtl_result_tables *tables,
                                             const char *estimator, const char *params,
                                             size_t *method);
 /* Labels, colours and marks, once all methods are known. A method of the estimator table
- * has the same ones in every experiment; with other parameters it has its colour with
- * other marks. */
+ * has the same ones in every experiment; with other parameters it has lighter and darker
+ * shades of its colour with other marks. */
 void qtl_methods_dress(qtl_result_tables *tables);
+qtl_color qtl_method_color(const qtl_plot_method *method);
 
 /* Which methods figures show (method_choice.c). Of those that differ in nothing but how
  * many inputs they saw, the one that saw most; the others are `outdone`. */
 void qtl_methods_compare_inputs(qtl_result_tables *tables);
 
 /* And where each is a line or a panel, the first QTL_DRAWN_METHODS_MAX of these in the
- * order of the table that have the quantities the figure is about. */
+ * order of the table that have the quantities the figure is about; or, of the methods
+ * that were asked for and `exact`, as many. */
 typedef enum qtl_wanted { QTL_WANT_XT, QTL_WANT_TY, QTL_WANT_BOTH } qtl_wanted;
 typedef struct qtl_choice {
     bool drawn[QTL_PLOT_METHODS_MAX];
@@ -155,6 +162,19 @@ typedef struct qtl_choice {
 } qtl_choice;
 void qtl_methods_choose(const qtl_result_tables *tables, qtl_wanted wanted,
                         qtl_choice *out);
+
+/* The same for figures that are read at a glance: unless methods were asked for, no more
+ * than QTL_FEW_METHODS, the first of every estimator before the others. */
+enum { QTL_FEW_METHODS = 6 };
+void qtl_methods_choose_few(const qtl_result_tables *tables, qtl_wanted wanted,
+                            qtl_choice *out);
+
+/* Whether a figure can draw a method that "NAME", "NAME:KEY=VALUE,..." or "all" means. */
+bool qtl_methods_know(const qtl_result_tables *tables, const char *wish);
+
+/* log2 of the inputs that a method saw, which its I(X;T) is held to; NaN where H(X) is
+ * no more. */
+double qtl_method_limit_bits(const qtl_result_tables *tables, size_t method);
 
 /* Whether a method has them on a variant. */
 bool qtl_method_measured(const qtl_result_tables *tables, size_t variant, size_t method,

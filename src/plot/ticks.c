@@ -118,3 +118,32 @@ void qtl_ticks_make(const qtl_scale *scale, size_t most, qtl_ticks *out)
     out->n = 0;
     (scale->log ? log_ticks : linear_ticks)(scale, most > 2 ? most : 2, out);
 }
+
+/* Whether a label has room beside those before it. */
+static bool has_room(const qtl_scale *scale, const qtl_ticks *ticks, const qtl_tick *tick)
+{
+    const double digit = 4.2; /* points at the size of these numbers */
+    for (size_t i = 0; i < ticks->n; i++) {
+        const qtl_tick *other = &ticks->tick[i];
+        const double both = (double)(strlen(tick->label) + strlen(other->label));
+        if (other->label[0] &&
+            fabs(qtl_scale_at(scale, tick->value) - qtl_scale_at(scale, other->value)) <
+                digit * (both / 2 + 0.4)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void qtl_ticks_at(const qtl_scale *scale, const double *values, size_t n, qtl_ticks *out)
+{
+    out->n = 0;
+    for (size_t i = 0; i < n && i < QTL_TICKS_MAX; i++) {
+        qtl_tick tick = {.value = values[i]};
+        (void)snprintf(tick.label, sizeof tick.label, "%.6g", values[i]);
+        if (!has_room(scale, out, &tick)) {
+            tick.label[0] = '\0';
+        }
+        out->tick[out->n++] = tick;
+    }
+}

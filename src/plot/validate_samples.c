@@ -1,5 +1,5 @@
-/* Median |bias| and RMSE of a suite against the number of samples: two rows of panels, a
- * column a suite. */
+/* Median |bias| and RMSE of a suite against the number of samples: one panel above the
+ * other for every suite. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -101,22 +101,20 @@ static void draw_panel(view *v)
     }
 }
 
-static qtl_status draw_suite(const qtl_scores *scores, size_t suite, const qtl_grid *grid,
+static qtl_status draw_suite(const qtl_scores *scores, const qtl_suite_place *place,
                              qtl_canvas *canvas)
 {
-    static const char *const titles[] = {"median |bias| [bits]", "median RMSE [bits]"};
-    view v = {.scores = scores, .canvas = canvas, .suite = suite};
+    static const char *const titles[] = {"median |bias|  [bits]", "median RMSE  [bits]"};
+    view v = {.scores = scores, .canvas = canvas, .suite = place->suite};
     QTL_TRY(find_sizes(&v));
     for (size_t f = QTL_SCORE_BIAS; f <= QTL_SCORE_RMSE; f++) {
-        const size_t slot = qtl_score_slot(grid, N_ROWS, suite, f);
+        const bool lowest = f == QTL_SCORE_RMSE;
         v.field = (qtl_score_field)f;
-        v.panel =
-            (qtl_panel){.box = qtl_grid_box(grid, slot),
-                        .title = f == QTL_SCORE_BIAS ? scores->suites[suite] : NULL,
-                        .x_labels = true,
-                        .y_labels = true,
-                        .x_title = f == QTL_SCORE_RMSE ? "samples" : NULL,
-                        .y_title = qtl_grid_is_leftmost(grid, slot) ? titles[f] : NULL};
+        v.panel = (qtl_panel){.box = qtl_grid_box(&place->grid, f),
+                              .x_labels = lowest,
+                              .y_labels = true,
+                              .x_title = lowest ? "samples" : NULL,
+                              .y_title = place->leftmost ? titles[f] : NULL};
         draw_panel(&v);
     }
     free(v.sizes);

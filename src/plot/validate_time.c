@@ -37,15 +37,13 @@ static bool set_scales(view *v)
     return qtl_panel_span(&v->panel, &x, &y);
 }
 
-static void draw_panel(view *v, const qtl_grid *grid)
+static void draw_panel(view *v, const qtl_suite_place *place)
 {
-    v->panel = (qtl_panel){
-        .box = qtl_grid_box(grid, v->suite),
-        .title = v->scores->suites[v->suite],
-        .x_labels = true,
-        .y_labels = true,
-        .x_title = "median time of an estimate [ms]",
-        .y_title = qtl_grid_is_leftmost(grid, v->suite) ? "median |bias| [bits]" : NULL};
+    v->panel = (qtl_panel){.box = qtl_grid_box(&place->grid, 0),
+                           .x_labels = true,
+                           .y_labels = true,
+                           .x_title = "median time of an estimate  [ms]",
+                           .y_title = place->leftmost ? "median |bias|  [bits]" : NULL};
     const bool any = set_scales(v);
     qtl_panel_frame(v->canvas, &v->panel);
     if (!any) {
@@ -62,11 +60,11 @@ static void draw_panel(view *v, const qtl_grid *grid)
     }
 }
 
-static qtl_status draw_suite(const qtl_scores *scores, size_t suite, const qtl_grid *grid,
+static qtl_status draw_suite(const qtl_scores *scores, const qtl_suite_place *place,
                              qtl_canvas *canvas)
 {
-    view v = {.scores = scores, .canvas = canvas, .suite = suite};
-    draw_panel(&v, grid);
+    view v = {.scores = scores, .canvas = canvas, .suite = place->suite};
+    draw_panel(&v, place);
     return QTL_OK;
 }
 

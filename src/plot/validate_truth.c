@@ -60,7 +60,8 @@ static void draw_points(view *v)
     }
 }
 
-static void say_beyond(const view *v)
+/* Beside the name of the suite. */
+static void say_beyond(const view *v, double y)
 {
     if (v->beyond == 0) {
         return;
@@ -69,21 +70,18 @@ static void say_beyond(const view *v)
     (void)snprintf(words, sizeof words, "%zu outside", v->beyond);
     const qtl_type type = {
         .size = 6, .color = QTL_GREY, .italic = true, .anchor_x = 1, .anchor_y = 1};
-    qtl_text_draw(v->canvas, &type, v->panel.box.x + v->panel.box.w, v->panel.box.y - 2.5,
-                  words);
+    qtl_text_draw(v->canvas, &type, v->panel.box.x + v->panel.box.w, y, words);
 }
 
-static void draw_panel(view *v, const qtl_grid *grid)
+static void draw_panel(view *v, const qtl_suite_place *place)
 {
     char label[64];
     v->n = qtl_scores_largest(v->scores, v->suite);
-    v->panel = (qtl_panel){
-        .box = qtl_grid_box(grid, v->suite),
-        .title = v->scores->suites[v->suite],
-        .x_labels = true,
-        .y_labels = true,
-        .x_title = "truth [bits]",
-        .y_title = qtl_grid_is_leftmost(grid, v->suite) ? "mean estimate [bits]" : NULL};
+    v->panel = (qtl_panel){.box = qtl_grid_box(&place->grid, 0),
+                           .x_labels = true,
+                           .y_labels = true,
+                           .x_title = "truth  [bits]",
+                           .y_title = place->leftmost ? "mean estimate  [bits]" : NULL};
     set_scales(v);
     qtl_panel_frame(v->canvas, &v->panel);
     if (v->n == 0) {
@@ -94,14 +92,14 @@ static void draw_panel(view *v, const qtl_grid *grid)
     (void)snprintf(label, sizeof label, "log₂ N, N = %g", v->n);
     qtl_panel_limit_y(v->canvas, &v->panel, log2(v->n), label);
     draw_points(v);
-    say_beyond(v);
+    say_beyond(v, place->title_y);
 }
 
-static qtl_status draw_suite(const qtl_scores *scores, size_t suite, const qtl_grid *grid,
+static qtl_status draw_suite(const qtl_scores *scores, const qtl_suite_place *place,
                              qtl_canvas *canvas)
 {
-    view v = {.scores = scores, .canvas = canvas, .suite = suite};
-    draw_panel(&v, grid);
+    view v = {.scores = scores, .canvas = canvas, .suite = place->suite};
+    draw_panel(&v, place);
     return QTL_OK;
 }
 

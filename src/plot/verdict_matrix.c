@@ -14,6 +14,7 @@
 static const double row_height = 11;
 static const double foot_height = 24;
 static const double block_gap = 10;
+static const double margin = 4;
 static const double head_angle = -1.0; /* radians */
 
 /* A decision is a colour, and a sign for those who see none. */
@@ -39,7 +40,7 @@ typedef struct matrix {
     line *lines; /* [n_lines] */
     size_t n_lines;
     bool variants[QTL_VARIANTS];
-    double label_width, column_width, head_height, width;
+    double left, label_width, column_width, head_height;
 } matrix;
 
 static size_t variant_of(const matrix *x, size_t m)
@@ -103,16 +104,38 @@ static double text_width(qtl_canvas *canvas, const qtl_type *type, const char *t
     return width;
 }
 
-/* Heads are as high, and stand out to the right as far, as the longest of them. */
+static double claim_width(const matrix *x, size_t c, qtl_canvas *canvas)
+{
+    char words[QTL_LABEL_SIZE];
+    claim_words(x, c, words);
+    return text_width(canvas, &(qtl_type){.size = 6.5}, words);
+}
+
+/* Columns as wide as the page allows: the cells of all blocks and the slanted heads of
+ * the last one end on it. */
+static double fit_columns(const matrix *x, qtl_canvas *canvas)
+{
+    const double widest = 44;
+    const double beyond = (double)x->verdict.n_claims;
+    const double before = (x->variants[0] && x->variants[1] ? beyond : 0);
+    const double room =
+        QTL_TWO_COLUMNS - margin - x->label_width - (before > 0 ? block_gap : 0);
+    double width = fmin(widest, room / (before + beyond));
+    for (size_t c = 0; c < x->verdict.n_claims; c++) {
+        const double reach = claim_width(x, c, canvas) * cos(head_angle);
+        width = fmin(width, (room - reach) / (before + (double)c + 0.5));
+    }
+    return width;
+}
+
+/* Heads are as high as the longest of them. A matrix that needs less than the page stands
+ * in its middle. */
 static void lay_out(matrix *x, qtl_canvas *canvas)
 {
-    const double widest = 24;
     double claims = 0;
     double methods = 0;
     for (size_t c = 0; c < x->verdict.n_claims; c++) {
-        char words[QTL_LABEL_SIZE];
-        claim_words(x, c, words);
-        claims = fmax(claims, text_width(canvas, &(qtl_type){.size = 6.5}, words));
+        claims = fmax(claims, claim_width(x, c, canvas));
     }
     for (size_t l = 0; l < x->n_lines; l++) {
         const char *label =
@@ -120,16 +143,14 @@ static void lay_out(matrix *x, qtl_canvas *canvas)
         methods = fmax(methods,
                        text_width(canvas, &(qtl_type){.size = 6.5, .bold = true}, label));
     }
-    const double beyond = claims * cos(head_angle);
-    const double blocks = (double)x->variants[0] + (double)x->variants[1];
-    const double columns = blocks * (double)x->verdict.n_claims;
     x->label_width = fmin(methods, 140) + 14;
     x->head_height = claims * sin(-head_angle) + 22;
-    const double room = QTL_TWO_COLUMNS - x->label_width - beyond - block_gap;
-    x->column_width = fmin(room / columns, widest);
-    x->width = fmax(x->label_width + columns * x->column_width +
-                        (blocks - 1) * block_gap + beyond,
-                    QTL_ONE_COLUMN);
+    x->column_width = fit_columns(x, canvas);
+    const double blocks = (double)x->variants[0] + (double)x->variants[1];
+    const double columns = blocks * (double)x->verdict.n_claims;
+    const double width = x->label_width + columns * x->column_width +
+                         (blocks - 1) * block_gap + claims * cos(head_angle);
+    x->left = fmax(0, (QTL_TWO_COLUMNS - width) / 2);
 }
 
 static qtl_status fill_matrix(matrix *x, qtl_canvas *canvas)
@@ -164,7 +185,7 @@ static qtl_status open_matrix(const qtl_result_tables *tables, qtl_canvas *canva
 static double block_left(const matrix *x, size_t variant)
 {
     const double block = (double)x->verdict.n_claims * x->column_width + block_gap;
-    return x->label_width + (variant == 1 && x->variants[0] ? block : 0);
+    return x->left + x->label_width + (variant == 1 && x->variants[0] ? block : 0);
 }
 
 static void draw_decision(size_t d, const qtl_box *box, qtl_canvas *canvas)
@@ -180,11 +201,19 @@ static void draw_decision(size_t d, const qtl_box *box, qtl_canvas *canvas)
                   decisions[d].sign);
 }
 
+/* What the method has not measured, such as I(X;T), it says nothing about. */
+static void draw_blank(const qtl_box *box, qtl_canvas *canvas)
+{
+    cairo_rectangle(canvas->cr, box->x, box->y, box->w - 1, box->h - 1);
+    qtl_stroke(canvas, qtl_color_faded(QTL_LIMIT, 0.5), 0.3, 0);
+}
+
 static void draw_cell(const matrix *x, size_t c, size_t m, const qtl_box *box,
                       qtl_canvas *canvas)
 {
-    const size_t row = qtl_verdict_row(&x->verdict, c, m);
+    const size_t row = m < x->verdict.n_methods ? qtl_verdict_row(&x->verdict, c, m) : 0;
     if (row == 0) {
+        draw_blank(box, canvas);
         return;
     }
     const char *word = qtl_verdict_cell(&x->verdict, row, QTL_VERDICT_DECISION);
@@ -219,27 +248,31 @@ static void draw_line(const matrix *x, size_t l, qtl_canvas *canvas)
                             .anchor_x = 1,
                             .anchor_y = 0.5,
                             .limit = x->label_width - 10};
-    qtl_text_draw(canvas, &label, x->label_width - 5, top + row_height / 2,
+    qtl_text_draw(canvas, &label, x->left + x->label_width - 5, top + row_height / 2,
                   qtl_verdict_label(&x->verdict, row, x->tables));
     for (size_t v = 0; v < QTL_VARIANTS; v++) {
-        for (size_t c = 0; c < x->verdict.n_claims; c++) {
+        for (size_t c = 0; x->variants[v] && c < x->verdict.n_claims; c++) {
             const qtl_box box = {block_left(x, v) + (double)c * x->column_width, top,
                                  x->column_width, row_height};
-            if (own->method[v] < x->verdict.n_methods) {
-                draw_cell(x, c, own->method[v], &box, canvas);
-            }
+            draw_cell(x, c, own->method[v], &box, canvas);
         }
     }
 }
 
 static void draw_key(const matrix *x, qtl_canvas *canvas)
 {
-    const double y = x->head_height + (double)x->n_lines * row_height + 7;
-    for (size_t d = 0; d < DECISIONS; d++) {
-        const qtl_box box = {x->label_width + (double)d * 62, y, 12, 11};
-        draw_decision(d, &box, canvas);
-        qtl_text_draw(canvas, &(qtl_type){.anchor_y = 0.5}, box.x + 15, y + 5.5,
-                      decisions[d].word);
+    const qtl_type type = {.anchor_y = 0.5};
+    qtl_box box = {x->left + x->label_width,
+                   x->head_height + (double)x->n_lines * row_height + 7, 12, 11};
+    for (size_t d = 0; d <= DECISIONS; d++) {
+        const char *word = d < DECISIONS ? decisions[d].word : "not measured";
+        if (d < DECISIONS) {
+            draw_decision(d, &box, canvas);
+        } else {
+            draw_blank(&box, canvas);
+        }
+        qtl_text_draw(canvas, &type, box.x + 15, box.y + 5.5, word);
+        box.x += 15 + text_width(canvas, &type, word) + 14;
     }
 }
 
@@ -253,7 +286,7 @@ static qtl_status size(const qtl_result_tables *tables, double *width_in,
     qtl_canvas_close(&scratch);
     QTL_TRY(status);
     const double rows = (double)x.n_lines * row_height;
-    *width_in = x.width / QTL_POINTS_PER_INCH;
+    *width_in = QTL_TWO_COLUMNS / QTL_POINTS_PER_INCH;
     *height_in = (x.head_height + rows + foot_height) / QTL_POINTS_PER_INCH;
     close_matrix(&x);
     return QTL_OK;

@@ -50,6 +50,24 @@ diff -r first out || fail "the same tables give other files"
 grep -q '^one  *0.75' table || fail "folders of one name are not told apart: $(cat table)"
 [ -s twice/compare-planes.svg ] || fail "no svg"
 
+# figures say where they come from: experiments in their order, what is the same once
+"$QUANTAL" compare sweep one -o named --format svg >/dev/null 2>&1
+for figure in planes compression accuracy; do
+    svg=named/compare-$figure.svg
+    grep -q 'Experiment>levels-8, levels-16, levels-256, small<' $svg || fail "$svg: no experiments"
+    grep -q 'Seed>1000<' $svg || fail "$svg: no seed"
+    for folder in sweep/levels-8 one; do
+        sum=$(sed -n 's/^config_sha256: //p' $folder/manifest.yaml)
+        grep -q "Configuration>.*$sum.*<" $svg || fail "$svg: no checksum of $folder"
+    done
+done
+# accuracy lost has a panel where twins are compared, and there alone
+glyphs() { grep -c '<use ' "$1"; }
+before=$(glyphs named/compare-accuracy.svg)
+echo 'quantized,,,,test_accuracy,points_lost_to_quantization,1.5,1,2,5' >>sweep/levels-16/summary.csv
+"$QUANTAL" compare sweep one -o lost --format svg >/dev/null 2>&1
+[ "$(glyphs lost/compare-accuracy.svg)" -gt $((before + 30)) ] || fail "no panel of what is lost"
+
 # what cannot be
 refuses 2 "which result folders" compare
 refuses 1 "nowhere" compare one nowhere
