@@ -223,6 +223,19 @@ START_TEST(without_both_quantities_there_is_no_plane)
 }
 END_TEST
 
+START_TEST(the_command_has_what_it_set)
+{
+    char *folder = make_folder();
+    put(folder, "manifest.yaml",
+        "name: x\nfile: experiments/x.yaml\noverrides:\n  - runs=2\n"
+        "  - \"measure.estimators=[exact, nsb]\"\n");
+    char *page = page_of(folder);
+    has(page, "<pre>quantal run experiments/x.yaml --set &apos;runs=2&apos; --set "
+              "&apos;measure.estimators=[exact, nsb]&apos;</pre>");
+    free(page);
+}
+END_TEST
+
 START_TEST(the_configuration_is_a_file_to_save)
 {
     char *page = page_of(make_folder());
@@ -242,4 +255,4 @@ QTL_SUITE("plot report page", settings_of_one_estimator_look_different_in_the_pl
           what_contradicts_the_count_is_marked, single_layers_have_a_table_a_claim,
           claims_are_called_as_in_the_rules, methods_that_were_not_measured_are_no_markup,
           methods_are_called_as_in_the_figures, without_both_quantities_there_is_no_plane,
-          the_configuration_is_a_file_to_save)
+          the_command_has_what_it_set, the_configuration_is_a_file_to_save)

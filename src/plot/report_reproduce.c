@@ -1,4 +1,5 @@
 /* How to run a reported experiment again. */
+#include <glib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,26 @@ static void write_facts(FILE *out, const qtl_yaml *manifest)
     }
 }
 
+/* The command that made the results, where the manifest knows its file. */
+static void write_origin(const qtl_report *report)
+{
+    const qtl_yaml_node *file = qtl_yaml_find(report->manifest, "file");
+    const qtl_yaml_node *overrides = qtl_yaml_find(report->manifest, "overrides");
+    if (!file || !file->text) {
+        return;
+    }
+    (void)fputs("<p>The command was</p>\n<pre>quantal run ", report->out);
+    qtl_html_text(report->out, file->text);
+    for (const qtl_yaml_node *set = overrides ? overrides->child : NULL; set;
+         set = set->next) {
+        char *quoted = g_shell_quote(set->text ? set->text : "");
+        (void)fputs(" --set ", report->out);
+        qtl_html_text(report->out, quoted);
+        g_free(quoted);
+    }
+    (void)fputs("</pre>\n", report->out);
+}
+
 static void write_commands(const qtl_report *report)
 {
     const qtl_yaml_node *version = qtl_yaml_find(report->manifest, "version");
@@ -67,6 +88,7 @@ qtl_status qtl_report_reproduce(const qtl_report *report)
     const qtl_status status = path ? qtl_read_file(path, &text, &size) : QTL_ENOMEM;
     free(path);
     QTL_TRY(status);
+    write_origin(report);
     if (configured) {
         write_commands(report);
     }
