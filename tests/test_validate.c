@@ -192,11 +192,13 @@ START_TEST(impossible_options_are_refused_and_nothing_is_written)
     char *directory = qtl_test_path(folder, "v");
     qtl_validate_options options = validation_small(directory);
     ck_fails(qtl_validate_run(NULL), QTL_EINVAL, "NULL");
+    ck_fails(qtl_validate_check(NULL), QTL_EINVAL, "NULL");
 
     const char *names[] = {"gausian", "zzzzzzzzz", "mixed", "mixed", NULL};
     options.suites = names;
     options.n_suites = 1;
     ck_fails(qtl_validate_run(&options), QTL_EUNKNOWN, "did you mean gaussian");
+    ck_fails(qtl_validate_check(&options), QTL_EUNKNOWN, "did you mean gaussian");
     options.suites = names + 1;
     ck_fails(qtl_validate_run(&options), QTL_EUNKNOWN, "quantal list suites");
     options.suites = names + 2;

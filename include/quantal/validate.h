@@ -34,6 +34,9 @@ typedef struct qtl_validate_options {
     bool untimed; /* leave the column `seconds` empty */
 } qtl_validate_options;
 
+/* Whether the options can be: suites, methods and sizes. Reads and writes nothing. */
+QTL_NODISCARD qtl_status qtl_validate_check(const qtl_validate_options *options);
+
 /* Measures every method on every task and size of the suites and writes, in `directory`,
  * tasks/SUITE-TASK-SAMPLES.csv when a task is finished, then manifest.yaml and
  * validate.csv with the columns

@@ -37,6 +37,20 @@ static qtl_status plot_figures(const cli_arguments *arguments, qtl_plot_options 
     return status;
 }
 
+/* Reports a mistake in --figure before anything is read. */
+static bool figures_are_known(const cli_arguments *arguments)
+{
+    const char *name = NULL;
+    for (size_t i = 0; (name = cli_value_at(arguments, "figure", i)); i++) {
+        const qtl_figure *figure = NULL;
+        if (qtl_figure_find(name, &figure) != QTL_OK) {
+            (void)cli_usage(arguments->command, "%s", qtl_error_message());
+            return false;
+        }
+    }
+    return true;
+}
+
 static int run(const cli_arguments *arguments)
 {
     const char *formats[QTL_PLOT_FORMAT_COUNT + 1] = {NULL};
@@ -49,7 +63,8 @@ static int run(const cli_arguments *arguments)
     if (arguments->n_operands == 0) {
         return cli_usage(arguments->command, "which result folder?");
     }
-    if (!cli_choice(arguments, "format", formats, &format)) {
+    if (!cli_choice(arguments, "format", formats, &format) ||
+        !figures_are_known(arguments)) {
         return CLI_USAGE;
     }
     if (dpi && (!qtl_parse_double(dpi, &options.dpi) || options.dpi < 20 ||
@@ -74,7 +89,7 @@ const cli_command cli_plot = {
     .summary = "Render the figures of a result folder",
     .usage = "DIR [OPTION]...",
     .details =
-        "Reads the tables of DIR and writes DIR/plots/NAME.FORMAT. Prints the names of "
+        "Reads the tables of DIR and writes DIR/plots/NAME.FORMAT. Prints the names of\n"
         "the files.",
     .options = options_table,
     .n_operands_max = 1,

@@ -1,6 +1,7 @@
 /* quantal run EXPERIMENT.yaml: loads, runs, prints the summary. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
@@ -153,6 +154,29 @@ static bool parse_numbers(const cli_arguments *arguments, qtl_run_options *optio
     return true;
 }
 
+/* An override that cannot be is a mistake of usage, and is called what it was typed as:
+ * "--runs 0" where the library says "--set runs=0". What is wrong with the file names the
+ * file. */
+static int report_load(const cli_arguments *arguments)
+{
+    const char *message = qtl_error_message();
+    if (strncmp(message, "--", 2) != 0) {
+        return cli_fail(arguments->command);
+    }
+    for (size_t i = 0; i < N_SHORTHANDS; i++) {
+        const char *value = cli_value(arguments, shorthands[i].option);
+        char *set = qtl_format("--set %s=%s", shorthands[i].key, value ? value : "");
+        const size_t length = set ? strlen(set) : 0;
+        const bool meant = value && set && strncmp(message, set, length) == 0;
+        free(set);
+        if (meant) {
+            return cli_usage(arguments->command, "--%s %s%s", shorthands[i].option, value,
+                             message + length);
+        }
+    }
+    return cli_usage(arguments->command, "%s", message);
+}
+
 /* The exit code that a shell gives to a process that the signal ended. */
 static int report_interrupt(const cli_arguments *arguments, int number)
 {
@@ -174,10 +198,10 @@ static int run(const cli_arguments *arguments)
         return CLI_USAGE;
     }
     qtl_experiment *experiment = NULL;
-    qtl_status status = load(arguments, &experiment);
-    if (status == QTL_OK) {
-        status = run_experiment(arguments, experiment, run_options);
+    if (load(arguments, &experiment) != QTL_OK) {
+        return report_load(arguments);
     }
+    const qtl_status status = run_experiment(arguments, experiment, run_options);
     qtl_experiment_free(experiment);
     if (status == QTL_EINTERRUPTED) {
         return report_interrupt(arguments, *stop);

@@ -110,9 +110,8 @@ static qtl_status take_methods(const cli_arguments *arguments, request *r)
     return QTL_OK;
 }
 
-static qtl_status validate(const cli_arguments *arguments, request *r)
+static qtl_status validate(const request *r)
 {
-    QTL_TRY(take_methods(arguments, r));
     QTL_TRY(qtl_validate_run(&r->options));
     char *card = NULL;
     QTL_TRY(qtl_score_card(r->options.directory, &card));
@@ -121,6 +120,16 @@ static qtl_status validate(const cli_arguments *arguments, request *r)
     (void)fprintf(stderr, "The table is %s/validate.csv; figures: quantal plot %s\n",
                   r->options.directory, r->options.directory);
     return QTL_OK;
+}
+
+/* A mistake in what is asked for is one of usage; what comes after is a failure. */
+static int validate_checked(const cli_arguments *arguments, request *r)
+{
+    if (take_methods(arguments, r) != QTL_OK ||
+        qtl_validate_check(&r->options) != QTL_OK) {
+        return cli_usage(arguments->command, "%s", qtl_error_message());
+    }
+    return validate(r) == QTL_OK ? CLI_DONE : cli_fail(arguments->command);
 }
 
 static int run(const cli_arguments *arguments)
@@ -136,9 +145,9 @@ static int run(const cli_arguments *arguments)
         r.options.suites = arguments->operands;
         r.options.n_suites = arguments->n_operands;
     }
-    const qtl_status status = validate(arguments, &r);
+    const int code = validate_checked(arguments, &r);
     free(r.methods);
-    return status == QTL_OK ? CLI_DONE : cli_fail(arguments->command);
+    return code;
 }
 
 static const cli_option options[] = {

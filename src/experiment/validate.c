@@ -250,6 +250,15 @@ static qtl_status run_validation(const qtl_validation *v,
     return status;
 }
 
+qtl_status qtl_validate_check(const qtl_validate_options *options)
+{
+    QTL_REQUIRE(options, QTL_EINVAL, "validate: options must not be NULL");
+    qtl_validation v = {0};
+    const qtl_status status = resolve(options, &v);
+    free(v.methods);
+    return status;
+}
+
 qtl_status qtl_validate_run(const qtl_validate_options *options)
 {
     QTL_REQUIRE(options, QTL_EINVAL, "validate: options must not be NULL");

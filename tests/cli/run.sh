@@ -70,10 +70,19 @@ refuses 1 'already holds results' run small.yaml -o whole
 refuses 1 'nowhere.yaml' run nowhere.yaml
 refuses 2 'quantal run --help' run
 refuses 2 'did you mean --resume' run small.yaml --resmue
-refuses 1 'learning_rate' run small.yaml -o bad --set training.learning_rat=1
+refuses 2 'learning_rate' run small.yaml -o bad --set training.learning_rat=1
+refuses 2 'run: --runs x: "x" is no number' run small.yaml -o bad --runs x
+refuses 2 'run: --runs 0: 0 is out of range' run small.yaml -o bad --runs 0
+refuses 2 'run: --epochs 0: 0 is out of range' run small.yaml -o bad --epochs 0
+refuses 2 'run: --seed -1: -1 is out of range' run small.yaml -o bad --seed -1
+refuses 2 'run: --set foo=1: unknown key' run small.yaml -o bad --set foo=1
+refuses 2 'run: --set training.epochs: write KEY=VALUE' run small.yaml -o bad --set training.epochs
+sed 's/epochs: 1500/epochs: 0/' small.yaml >zero.yaml
+refuses 1 'zero.yaml:4: training.epochs: 0 is out of range' run zero.yaml -o bad --runs 1
+[ ! -e bad ] || fail "a refused experiment left a folder"
 mkdir empty
 refuses 1 'no result folder' plot empty
-refuses 1 'did you mean information-plane' plot whole --figure information-plan
+refuses 2 'did you mean information-plane' plot whole --figure information-plan
 
 "$QUANTAL" plot whole >plots.txt
 [ -s whole/plots/information-plane.png ] || fail "no information plane"

@@ -47,10 +47,10 @@ same whole full
 
 refuses 1 'already holds results' validate $small -o whole
 refuses 1 'config_sha256' validate gaussian -o whole --resume
-refuses 1 'did you mean gaussian' validate gausian -o bad
-refuses 1 'given twice' validate gaussian gaussian -o bad
-refuses 1 'did you mean "ksg"' validate gaussian -e ksgg -o bad
-refuses 1 'given twice' validate gaussian --samples 10,10 -o bad
+refuses 2 'did you mean gaussian' validate gausian -o bad
+refuses 2 'given twice' validate gaussian gaussian -o bad
+refuses 2 'did you mean "ksg"' validate gaussian -e ksgg -o bad
+refuses 2 'given twice' validate gaussian --samples 10,10 -o bad
 refuses 2 'from 1 to 1000000' validate gaussian --repeats 0 -o bad
 refuses 2 'from 1 to 1024' validate gaussian -j 0 -o bad
 refuses 2 'numbers from 1 to 1000000' validate gaussian --samples 10,,20 -o bad
