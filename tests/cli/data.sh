@@ -39,6 +39,25 @@ rm x.npy y.npy
 says '' data export tishby --labels y.npy
 [ ! -e x.npy ] || fail 'inputs were written unasked'
 
+# Soft labels are p(y|x), a column a class; the larger is that of the hard label.
+says '' data export tishby --labels hard.npy
+says '' data export tishby --labels soft.npy --label-gain 0.05
+python3 - <<'PYTHON' || fail 'soft labels were not exported'
+import ast, struct
+def load(path, letter, size):
+    with open(path, "rb") as stream:
+        raw = stream.read()
+    end = 10 + struct.unpack("<H", raw[8:10])[0]
+    header = ast.literal_eval(raw[10:end].decode())
+    return header, struct.unpack(f"<{(len(raw) - end) // size}{letter}", raw[end:])
+header, p = load("soft.npy", "d", 8)
+assert header["descr"] == "<f8" and header["shape"] == (4096, 2)
+hard = load("hard.npy", "i", 4)[1]
+for i, y in enumerate(hard):
+    assert abs(p[2 * i] + p[2 * i + 1] - 1) < 1e-12 and 0 < p[2 * i] < 1
+    assert p[2 * i + y] >= p[2 * i + 1 - y]
+PYTHON
+
 refuses 2 'do what? list, info, fetch or export' data
 refuses 2 'did you mean info?' data infro
 refuses 2 'there is list, info, fetch, export' data xyzzyxyzzy
