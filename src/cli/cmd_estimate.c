@@ -143,13 +143,23 @@ static const cli_option options[] = {
     {0, "x", "FILE", "samples of X, a row each; alone it asks for the entropy of X"},
     {0, "y", "FILE", "samples of Y, row by row with X; asks for I(X;Y)"},
     {0, "layer", "FILE", "activations: a row for each distinct input, a column a neuron"},
-    {0, "labels", "FILE", "class of each input, one column; asks for I(T;Y) too"},
+    {0, "labels", "FILE",
+     "class of each input, one column of integers or words; asks for I(T;Y) too"},
     {'e', "estimator", "NAME[:KEY=VALUE,...]",
-     "what to run; may be repeated; all (the default): every one that applies"},
-    {0, "x-kind", "KIND", "discrete or continuous, whatever the file of X says"},
+     "what to run; may be repeated; all (the default): every one that applies; "
+     "quantal list estimators names them"},
+    {0, "x-kind", "KIND",
+     "discrete or continuous, whatever the file of X or of the layer says: discrete "
+     "takes each distinct number for a code"},
     {0, "y-kind", "KIND", "the same for Y; for labels, discrete: numbers are classes"},
-    {0, "shuffle", "N", "permute the rows of Y N times for a null distribution"},
-    {0, "stderr", NULL, "standard error of each estimate, by a jackknife of 20 halvings"},
+    {0, "shuffle", "N",
+     "permute the rows of Y N times: mean, 5 % and 95 % quantile of the estimates "
+     "without dependence, and p = (1 + how many of them reach the estimate) / (N + 1)"},
+    {0, "stderr", NULL,
+     "standard error of each estimate, by the delete-d jackknife (Shao & Wu 1989), d = "
+     "N/2: 20 random halvings, and how far the estimates of two halves are apart. It is "
+     "known to about 16 % and says nothing of the bias. A layer is the whole "
+     "population: it has no such error"},
     {0, "seed", "S", "which permutations and which halves; 1 by default"},
     {0, "unit", "UNIT", "bits (the default) or nats"},
     {0, "format", "FORMAT", "table (the default), csv or json"},
@@ -159,25 +169,21 @@ static const cli_option options[] = {
 const cli_command cli_estimate_command = {
     .name = "estimate",
     .summary = "Measure entropy and mutual information, of samples or of a layer",
-    .usage = "--x FILE [--y FILE] [-e NAME[:KEY=VALUE,...]]...\n"
-             "--layer FILE [--labels FILE] [-e NAME[:KEY=VALUE,...]]...",
+    .usage = "--x FILE [--y FILE] [-e NAME[:...]]...\n"
+             "--layer FILE [--labels FILE] [-e NAME[:...]]...",
     .details =
-        "FILE is NPY (float32, float64, integers, bool; one or two dimensions) or CSV, "
-        "with\n"
-        "or without a header; - is standard input. FILE:COLUMNS chooses columns by "
-        "0-based\n"
-        "index, range or header name: acts.csv:0-4,9. Integers, by type (NPY) or by "
-        "every\n"
-        "value being written as one (CSV), are discrete; other numbers are continuous.\n"
-        "The inputs of a layer are taken as distinct and equally probable.\n"
-        "With --shuffle: mean, 5 % and 95 % quantile of the estimates without "
-        "dependence,\n"
-        "and p = (1 + how many of them reach the estimate) / (N + 1).\n"
-        "With --stderr: the delete-d jackknife (Shao & Wu 1989), d = N/2: the samples "
-        "are\n"
-        "halved 20 times at random, and how far the estimates of two halves are apart\n"
-        "tells the scatter, to about 16 %, but not the bias. A layer is the whole\n"
-        "population: it has no such error.",
+        "FILE is NPY (float32, float64, integers, bool; one or two dimensions) or CSV,\n"
+        "with or without a header; - is standard input. FILE:COLUMNS chooses columns by\n"
+        "0-based index, range or header name, in double quotes if it has a comma:\n"
+        "acts.csv:0-4,9. Integers, by type (NPY) or by every value being written as one\n"
+        "(CSV), are discrete; other numbers are continuous.\n\n"
+        "The inputs of a layer are taken as distinct and equally probable. Estimators "
+        "of\n"
+        "the noisy layer see T + Z, where Z is Gaussian noise on every neuron, of\n"
+        "variance 0.1 in the units of the file (kde:variance=0.01 changes it): without\n"
+        "noise, I(X;T) of a continuous layer is log N or infinite. The last columns of\n"
+        "the table say what each estimates, and which values are saturated (I(X;T)\n"
+        "within 0.01 bit of H(X): no compression can show) or above the limit.",
     .options = options,
     .example = "quantal estimate --x a.csv:0-1 --y a.csv:2 -e ksg:k=5 --shuffle 200",
     .run = run,

@@ -21,14 +21,6 @@ static const char *command_name(size_t i, const void *context)
     return commands[i]->name;
 }
 
-static int print_version(void)
-{
-    puts(
-        "quantal " QTL_VERSION "\n"
-        "License GPL-3.0-or-later. There is no warranty, to the extent the law permits.");
-    return CLI_DONE;
-}
-
 static int print_help(void)
 {
     puts("Usage: quantal COMMAND [OPTION]...\n\n"
@@ -63,7 +55,7 @@ static int dispatch(int argc, char **argv)
         return print_help();
     }
     if (strcmp(argv[1], "--version") == 0) {
-        return print_version();
+        return cli_print_version();
     }
     for (size_t i = 0; i < N_COMMANDS; i++) {
         if (strcmp(argv[1], commands[i]->name) == 0) {
@@ -78,5 +70,7 @@ int main(int argc, char **argv)
     gsl_set_error_handler_off();
     (void)signal(SIGPIPE, SIG_DFL); /* `quantal list | head` ends quietly */
     (void)signal(SIGXFSZ, SIG_IGN); /* a file-size limit is an error message */
+    /* So that a line on standard error never lands inside one of standard output. */
+    (void)setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     return cli_flush(dispatch(argc, argv));
 }

@@ -9,23 +9,34 @@
 #include "core/memory.h"
 #include "core/text.h"
 
-enum { GO_ON = -1, LINE_WIDTH = 90 };
+enum { GO_ON = -1, LINE_WIDTH = 80, SUMMARY_COLUMN = 30 };
 
-static const cli_option help_option = {'h', "help", NULL, "show this help and exit"};
+/* What every command has besides its own options. */
+static const cli_option common[] = {
+    {'h', "help", NULL, "show this help and exit"},
+    {0, "version", NULL, "show the version and exit"},
+};
+enum { HELP, VERSION, N_COMMON };
 
-static size_t count_options(const cli_command *command)
+static size_t count_own_options(const cli_command *command)
 {
     size_t n = 0;
     while (command->options[n].name) {
         n++;
     }
-    return n + 1;
+    return n;
 }
 
-/* Option i of the command; --help comes last. */
+static size_t count_options(const cli_command *command)
+{
+    return count_own_options(command) + N_COMMON;
+}
+
+/* Option i of the command; those of every command come last. */
 static const cli_option *option_at(const cli_command *command, size_t i)
 {
-    return i + 1 < count_options(command) ? &command->options[i] : &help_option;
+    const size_t n_own = count_own_options(command);
+    return i < n_own ? &command->options[i] : &common[i - n_own];
 }
 
 static const char *option_name(size_t i, const void *command)
@@ -59,30 +70,45 @@ int cli_flush(int exit_code)
     return CLI_FAILED;
 }
 
+int cli_print_version(void)
+{
+    puts(
+        "quantal " QTL_VERSION "\n"
+        "License GPL-3.0-or-later. There is no warranty, to the extent the law permits.");
+    return CLI_DONE;
+}
+
+/* Words of `text` at column `indent` of as many lines as they need; the first line is
+ * there already, up to column `at`. */
+static void print_words(const char *text, int indent, int at)
+{
+    for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
+        const int length = (int)strcspn(text, " ");
+        if (at > indent && at + 1 + length > LINE_WIDTH) {
+            putchar('\n');
+            at = 0;
+        }
+        const int space = at > indent ? 1 : indent - at;
+        printf("%*s%.*s", space, "", length, text);
+        at += space + length;
+        text += length;
+    }
+    putchar('\n');
+}
+
 void cli_print_pair(const char *left, const char *right, int width)
 {
-    if ((int)strlen(left) + 2 >= width) {
-        printf("  %s\n%*s%s\n", left, width, "", right);
-    } else {
-        printf("  %-*s%s\n", width - 2, left, right);
+    const int length = printf("  %s", left);
+    const bool too_wide = length >= width;
+    if (too_wide) {
+        putchar('\n');
     }
+    print_words(right, width, too_wide ? 0 : length);
 }
 
 void cli_print_wrapped(const char *text, int indent)
 {
-    int column = 0;
-    for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
-        const int length = (int)strcspn(text, " ");
-        if (column > 0 && column + 1 + length > LINE_WIDTH) {
-            putchar('\n');
-            column = 0;
-        }
-        const int space = column > 0 ? 1 : indent;
-        printf("%*s%.*s", space, "", length, text);
-        column += space + length;
-        text += length;
-    }
-    putchar('\n');
+    print_words(text, indent, 0);
 }
 
 static void print_option(const cli_option *option)
@@ -95,7 +121,7 @@ static void print_option(const cli_option *option)
     }
     (void)snprintf(left, sizeof left, "%s--%s%s%s", letter, option->name,
                    option->argument ? " " : "", option->argument ? option->argument : "");
-    cli_print_pair(left, option->summary, 30);
+    cli_print_pair(left, option->summary, SUMMARY_COLUMN);
 }
 
 static int print_help(const cli_command *command)
@@ -248,8 +274,11 @@ static int run(cli_arguments *arguments, words rest)
     if (code != GO_ON) {
         return code;
     }
-    return cli_has(arguments, help_option.name) ? print_help(arguments->command)
-                                                : arguments->command->run(arguments);
+    if (cli_has(arguments, common[HELP].name)) {
+        return print_help(arguments->command);
+    }
+    return cli_has(arguments, common[VERSION].name) ? cli_print_version()
+                                                    : arguments->command->run(arguments);
 }
 
 int cli_run(const cli_command *command, int argc, char **argv)

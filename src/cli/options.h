@@ -25,7 +25,7 @@ typedef struct cli_command {
     const char *summary;       /* one line for `quantal --help` */
     const char *usage;         /* what follows the name, a line each */
     const char *details;       /* paragraph of the help, or NULL */
-    const cli_option *options; /* ends with a NULL name; --help is always there */
+    const cli_option *options; /* ends with a NULL name; --help, --version: always */
     size_t n_operands_max;     /* more words than these are an error */
     const char *example;       /* of the help */
     int (*run)(const cli_arguments *arguments); /* returns an exit code */
@@ -69,10 +69,13 @@ int cli_fail(const cli_command *command);
  * CLI_FAILED. */
 int cli_flush(int exit_code);
 
-/* "  LEFT    RIGHT", RIGHT at column `width`, on a line of its own if LEFT is wider. */
+/* Prints which version this is; returns CLI_DONE. */
+int cli_print_version(void);
+
+/* "  LEFT    RIGHT", RIGHT at column `width`, on lines of its own if LEFT is wider. */
 void cli_print_pair(const char *left, const char *right, int width);
 
-/* Words of `text` on lines of at most 90 characters that begin at column `indent`. */
+/* Words of `text` on lines of at most 80 characters that begin at column `indent`. */
 void cli_print_wrapped(const char *text, int indent);
 
 #endif

@@ -8,6 +8,7 @@ commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' said)
 [ -n "$commands" ] || fail 'there are no commands'
 says 'Usage: quantal COMMAND' -h
 says 'quantal ' --version
+version=$(head -n 1 said)
 
 refuses 2 'which command?'
 refuses 2 'did you mean "list"?' lits
@@ -20,6 +21,9 @@ for command in $commands; do
         grep -qF -- "$part" said || fail "quantal $command --help has no $part"
     done
     says "Usage: quantal $command" "$command" --hel
+    awk 'length > 80 { print; bad = 1 } END { exit bad }' said ||
+        fail "quantal $command --help is wider than 80 columns"
+    says "$version" "$command" --version
     refuses 2 'did you mean --help?' "$command" --hepl
     refuses 2 '--help takes no value' "$command" --help=yes
     refuses 2 'no option -%' "$command" -%
@@ -44,4 +48,8 @@ refuses 2 'no topic "--help"' list -- --help
 one_line full 'cannot write standard output: No space left on device'
 "$QUANTAL" list 2>closed | true
 [ ! -s closed ] || fail "a closed pipe: $(cat closed)"
+# Both streams into one file: no line lands inside another.
+printf 'name: a\n' >bad.yaml
+{ "$QUANTAL" list; "$QUANTAL" run bad.yaml; } >both 2>&1 && fail 'an experiment of a name ran'
+[ "$(grep -c '^quantal run: ' both)" = 1 ] || fail "mixed: $(cat both)"
 echo 'help, version, suggestions and exit codes hold'
