@@ -109,11 +109,10 @@ static const char *mistake(const cli_inputs *inputs)
 static qtl_status estimate(const cli_arguments *arguments, const cli_subject *subject,
                            const style *how)
 {
-    cli_estimates all = {.subject = subject, .unit = &cli_units[how->unit]};
+    cli_estimates all = {.subject = subject,
+                         .unit = &cli_units[how->unit],
+                         .format = &cli_formats[how->format]};
     const qtl_status status = cli_estimates_make(arguments, &all);
-    if (status == QTL_OK) {
-        cli_format_print[how->format](&all);
-    }
     free(all.list);
     return status;
 }

@@ -1,4 +1,4 @@
-/* Estimates as a table, as CSV and as JSON. */
+/* Estimates as a table and as CSV, row by row as they come. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,55 +6,14 @@
 #include "cli/estimates.h"
 #include "core/csv.h"
 
-/* One quantity of one estimate: a row of the CSV table. */
-typedef struct row {
-    const cli_estimates *all;
-    const cli_estimate *estimate;
-    size_t quantity;
-    size_t index; /* rows before this one */
-} row;
-
-/* A quantity that the estimator does not have, or that was not asked for, is NaN. */
-static void each_row(const cli_estimates *all, void (*print)(const row *row))
-{
-    row next = {.all = all};
-    for (size_t i = 0; i < all->n * CLI_QUANTITIES_MAX; i++) {
-        next.estimate = &all->list[i / CLI_QUANTITIES_MAX];
-        next.quantity = i % CLI_QUANTITIES_MAX;
-        if (!isnan(next.estimate->value[next.quantity].value_bits)) {
-            print(&next);
-            next.index++;
-        }
-    }
-}
-
 static double in_unit(const cli_estimates *all, double bits)
 {
     return bits * all->unit->per_bit;
 }
 
-static void print_csv_row(const row *r)
-{
-    const cli_subject *subject = r->all->subject;
-    const qtl_estimate *value = &r->estimate->value[r->quantity];
-    const cli_null *null = &r->estimate->null;
-    printf("%s,", r->estimate->method.estimator->name);
-    qtl_csv_write_field(stdout, r->estimate->params);
-    printf(",%s,%.17g,", subject->quantities[r->quantity],
-           in_unit(r->all, value->value_bits));
-    if (!isnan(value->stderr_bits)) {
-        printf("%.17g", in_unit(r->all, value->stderr_bits));
-    }
-    printf(",%zu,%.6f", subject->n_samples, r->estimate->seconds);
-    if (subject->n_permutations > 0) {
-        printf(",%.17g,%.17g,%.17g,%.17g", in_unit(r->all, null->mean_bits),
-               in_unit(r->all, null->low_bits), in_unit(r->all, null->high_bits),
-               null->p_value);
-    }
-    putchar('\n');
-}
+/* --- CSV --- */
 
-static void print_csv(const cli_estimates *all)
+static void print_csv_header(const cli_estimates *all)
 {
     const char *unit = all->unit->name;
     printf("estimator,params,quantity,value_%s,stderr_%s,samples,seconds", unit, unit);
@@ -62,77 +21,49 @@ static void print_csv(const cli_estimates *all)
         printf(",null_mean_%s,null_q05_%s,null_q95_%s,p_value", unit, unit, unit);
     }
     putchar('\n');
-    each_row(all, print_csv_row);
 }
 
-void cli_print_json_number(double value)
+static void print_csv_quantity(const cli_estimates *all, const cli_estimate *one,
+                               size_t quantity)
 {
-    if (isfinite(value)) {
-        printf("%.17g", value);
-    } else {
-        printf("null");
+    const cli_subject *subject = all->subject;
+    const qtl_estimate *value = &one->value[quantity];
+    const cli_null *null = &one->null;
+    printf("%s,", one->method.estimator->name);
+    qtl_csv_write_field(stdout, one->params);
+    printf(",%s,%.17g,", subject->quantities[quantity], in_unit(all, value->value_bits));
+    if (!isnan(value->stderr_bits)) {
+        printf("%.17g", in_unit(all, value->stderr_bits));
     }
+    printf(",%zu,%.6f", subject->n_samples, one->seconds);
+    if (subject->n_permutations > 0) {
+        printf(",%.17g,%.17g,%.17g,%.17g", in_unit(all, null->mean_bits),
+               in_unit(all, null->low_bits), in_unit(all, null->high_bits),
+               null->p_value);
+    }
+    putchar('\n');
 }
 
-void cli_print_json_string(const char *text)
+static void print_csv_rows(const cli_estimates *all, const cli_estimate *one)
 {
-    putchar('"');
-    for (; *text; text++) {
-        if ((unsigned char)*text < ' ') {
-            printf("\\u%04x", (unsigned char)*text);
-        } else {
-            printf(*text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
+    for (size_t q = 0; q < CLI_QUANTITIES_MAX; q++) {
+        if (!isnan(one->value[q].value_bits)) {
+            print_csv_quantity(all, one, q);
         }
     }
-    putchar('"');
 }
 
-/* , "NAME_UNIT": VALUE */
-static void print_json_amount(const cli_estimates *all, const char *name, double bits)
-{
-    printf(", \"%s_%s\": ", name, all->unit->name);
-    cli_print_json_number(in_unit(all, bits));
-}
+/* --- the table for people --- */
 
-static void print_json_null(const cli_estimates *all, const cli_null *null)
-{
-    printf(", \"permutations\": %zu", all->subject->n_permutations);
-    print_json_amount(all, "null_mean", null->mean_bits);
-    print_json_amount(all, "null_q05", null->low_bits);
-    print_json_amount(all, "null_q95", null->high_bits);
-    printf(", \"p_value\": ");
-    cli_print_json_number(null->p_value);
-}
-
-static void print_json_row(const row *r)
-{
-    const cli_subject *subject = r->all->subject;
-    const qtl_estimate *value = &r->estimate->value[r->quantity];
-    printf("%s\n    {\"estimator\": \"%s\", \"params\": ", r->index > 0 ? "," : "",
-           r->estimate->method.estimator->name);
-    cli_print_json_string(r->estimate->params);
-    printf(", \"quantity\": \"%s\"", subject->quantities[r->quantity]);
-    print_json_amount(r->all, "value", value->value_bits);
-    print_json_amount(r->all, "stderr", value->stderr_bits);
-    printf(", \"samples\": %zu, \"seconds\": %.6f", subject->n_samples,
-           r->estimate->seconds);
-    if (subject->n_permutations > 0) {
-        print_json_null(r->all, &r->estimate->null);
-    }
-    putchar('}');
-}
-
-static void print_json(const cli_estimates *all)
-{
-    printf("{\n  ");
-    all->subject->print_json(all->subject->data);
-    printf(",\n  \"estimates\": [");
-    each_row(all, print_json_row);
-    printf("\n  ]\n}\n");
-}
-
-/* The table for people: cells of text, as wide as the widest of their column. */
-enum { CELL_SIZE = 256, COLUMNS_MAX = 10 };
+/* Widths are known before the first number: names are, and numbers get room for what they
+ * commonly are. */
+enum {
+    CELL_SIZE = 256,
+    COLUMNS_MAX = 10,
+    NUMBER_WIDTH = 9,       /* -12.34567 */
+    WITH_STDERR_WIDTH = 19, /* 12.34567 +- 0.00012 */
+    TARGET_WIDTH = 12       /* binned layer */
+};
 
 typedef struct column {
     const char *title;
@@ -202,10 +133,21 @@ static void seconds_cell(const cli_estimates *all, const cli_estimate *one, char
     (void)snprintf(text, CELL_SIZE, "%.4f", one->seconds);
 }
 
+/* The target, and what is to be said of the values; the last column. */
 static void target_cell(const cli_estimates *all, const cli_estimate *one, char *text)
 {
-    (void)all;
-    (void)snprintf(text, CELL_SIZE, "%s", one->method.estimator->target);
+    const char *target = one->method.estimator->target;
+    int length = snprintf(text, CELL_SIZE, "%s", target);
+    const char *lead = "  ";
+    for (size_t q = 0; q < CLI_QUANTITIES_MAX; q++) {
+        const char *note = cli_note(all->subject, one, q);
+        if (note) {
+            length += snprintf(text + length, CELL_SIZE - (size_t)length, "%*s%s%s %s",
+                               length < TARGET_WIDTH ? TARGET_WIDTH - length : 0, "",
+                               lead, all->subject->quantities[q], note);
+            lead = ", ";
+        }
+    }
 }
 
 static const column names[] = {{"estimator", name_cell, true, 0},
@@ -243,49 +185,71 @@ static void choose_columns(const cli_subject *subject, columns *out)
     add_columns(out, targets, subject->has_targets ? 1 : 0);
 }
 
-static void measure_column(const cli_estimates *all, column *c)
+/* As wide as the names; of numbers that are still to come, as wide as `number`. */
+static void measure_column(const cli_estimates *all, column *c, int number)
 {
     char text[CELL_SIZE];
     c->width = (int)strlen(c->title);
+    if (!c->to_the_left) {
+        c->width = c->width > number ? c->width : number;
+        return;
+    }
     for (size_t i = 0; i < all->n; i++) {
         c->cell(all, &all->list[i], text);
         c->width = (int)strlen(text) > c->width ? (int)strlen(text) : c->width;
     }
 }
 
+static bool has_stderr(const cli_estimates *all)
+{
+    bool any = all->subject->wants_stderr;
+    for (size_t i = 0; i < all->n; i++) {
+        any = any || cli_find_param(all->list[i].method.estimator, "stderr");
+    }
+    return any;
+}
+
+static void lay_out(const cli_estimates *all, columns *out)
+{
+    const bool wide = has_stderr(all);
+    choose_columns(all->subject, out);
+    for (size_t c = 0; c + 1 < out->n; c++) {
+        const bool value =
+            out->list[c].cell == first_cell || out->list[c].cell == second_cell;
+        measure_column(all, &out->list[c],
+                       value && wide ? WITH_STDERR_WIDTH : NUMBER_WIDTH);
+    }
+    column *last = &out->list[out->n - 1]; /* needs no width on its right */
+    last->width = last->to_the_left ? 0 : NUMBER_WIDTH;
+}
+
 static void print_cell(const column *c, const char *text, bool last)
 {
-    if (last) {
-        printf("%s\n", text);
-    } else {
-        printf("%*s  ", c->to_the_left ? -c->width : c->width, text);
-    }
+    printf("%*s%s", c->to_the_left ? -c->width : c->width, text, last ? "\n" : "  ");
 }
 
-static void print_line(const cli_estimates *all, const columns *chosen,
-                       const cli_estimate *one)
+static void print_row(const cli_estimates *all, const cli_estimate *one)
 {
     char text[CELL_SIZE];
-    for (size_t c = 0; c < chosen->n; c++) {
-        chosen->list[c].cell(all, one, text);
-        print_cell(&chosen->list[c], text, c + 1 == chosen->n);
+    columns chosen = {.n = 0};
+    lay_out(all, &chosen);
+    for (size_t c = 0; c < chosen.n; c++) {
+        chosen.list[c].cell(all, one, text);
+        print_cell(&chosen.list[c], text, c + 1 == chosen.n);
     }
 }
 
-static void print_table(const cli_estimates *all)
+static void print_heading(const cli_estimates *all)
 {
     columns chosen = {.n = 0};
-    choose_columns(all->subject, &chosen);
+    lay_out(all, &chosen);
     all->subject->print_heading(all->subject->data, all->unit);
     for (size_t c = 0; c < chosen.n; c++) {
-        measure_column(all, &chosen.list[c]);
         print_cell(&chosen.list[c], chosen.list[c].title, c + 1 == chosen.n);
-    }
-    for (size_t i = 0; i < all->n; i++) {
-        print_line(all, &chosen, &all->list[i]);
     }
 }
 
 const char *const cli_format_names[] = {"table", "csv", "json", NULL};
-void (*const cli_format_print[])(const cli_estimates *) = {print_table, print_csv,
-                                                           print_json};
+const cli_format cli_formats[] = {{.begin = print_heading, .row = print_row},
+                                  {.begin = print_csv_header, .row = print_csv_rows},
+                                  {.end = cli_print_json}};

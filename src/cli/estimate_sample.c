@@ -57,10 +57,31 @@ static qtl_status read_sample(const cli_inputs *inputs, subject_data *data)
     return QTL_OK;
 }
 
-static const char *why_not(const qtl_estimator *estimator, const void *data)
+static const cli_reason for_layers = {"it is for layers, not for samples",
+                                      "they are for layers, not for samples"};
+static const cli_reason x_continuous = {
+    "it counts symbols, and x is continuous (--x-kind discrete takes its values as "
+    "symbols)",
+    "they count symbols, and x is continuous (--x-kind discrete takes its values as "
+    "symbols)"};
+static const cli_reason y_continuous = {
+    "it counts symbols, and y is continuous (--y-kind discrete takes its values as "
+    "symbols)",
+    "they count symbols, and y is continuous (--y-kind discrete takes its values as "
+    "symbols)"};
+
+static const cli_reason *why_not(const qtl_estimator *estimator, const void *pointer)
 {
-    (void)data;
-    return estimator->sample ? NULL : "it is for layers, not for samples";
+    const qtl_sample *sample = &((const subject_data *)pointer)->sample;
+    if (!estimator->sample) {
+        return &for_layers;
+    }
+    if (estimator->needs_codes && !sample->x.discrete) {
+        return &x_continuous;
+    }
+    return estimator->needs_codes && sample->y.d > 0 && !sample->y.discrete
+               ? &y_continuous
+               : NULL;
 }
 
 /* An estimate without a standard error is still one. */
@@ -158,8 +179,10 @@ qtl_status cli_sample_subject(const cli_inputs *inputs, cli_subject *out)
     *out = (cli_subject){.data = data,
                          .source = inputs->x,
                          .n_samples = data->sample.n,
+                         .n_columns = data->sample.x.d + data->sample.y.d,
                          .quantities = {quantity_of(&data->sample)},
                          .n_permutations = data->n_permutations,
+                         .wants_stderr = data->wants_stderr,
                          .why_not = why_not,
                          .measure = measure,
                          .print_heading = print_heading,

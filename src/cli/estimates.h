@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "cli/layer_input.h"
+#include "cli/left_out.h"
 #include "cli/options.h"
 #include "quantal/estimator.h"
 
@@ -25,6 +26,7 @@ typedef struct cli_estimate {
     cli_null null;                          /* of value[0], if permutations are asked */
     double seconds;                         /* for all quantities, without permutations */
     bool optional; /* meant by "all": left out if it does not apply */
+    bool left_out;
 } cli_estimate;
 
 typedef struct cli_unit {
@@ -38,11 +40,16 @@ extern const cli_unit cli_units[];         /* in the same order */
 typedef struct cli_subject {
     void *data; /* of the functions below */
     const char *source;
-    size_t n_samples;
+    size_t n_samples, n_columns;                /* columns of all variables */
     const char *quantities[CLI_QUANTITIES_MAX]; /* NULL: fewer */
     size_t n_permutations;                      /* 0: no null distribution */
+    bool wants_stderr;
     bool has_targets; /* estimators look at different variables */
-    const char *(*why_not)(const qtl_estimator *estimator, const void *data);
+    bool has_limits;
+    double limit_bits[CLI_QUANTITIES_MAX]; /* no quantity is more, if has_limits */
+    const cli_reason *nothing; /* why an estimator may have none of the quantities */
+    const cli_reason *(*why_not)(const qtl_estimator *estimator, const void *data);
+    void (*warn)(const void *data, const qtl_method *method); /* NULL: of nothing */
     qtl_status (*measure)(const void *data, cli_estimate *one);
     void (*print_heading)(const void *data, const cli_unit *unit);
     void (*print_json)(const void *data); /* members of the object */
@@ -65,14 +72,34 @@ QTL_NODISCARD qtl_status cli_sample_subject(const cli_inputs *inputs, cli_subjec
 typedef struct cli_estimates {
     const cli_subject *subject;
     const cli_unit *unit;
+    const struct cli_format *format;
     cli_estimate *list;
     size_t n;
 } cli_estimates;
 
-/* Runs the methods of every -e; "all" stands for those that apply and says on standard
- * error why the others do not; no -e is "all" without a word. Frees nothing. */
+/* How estimates are printed: `begin` before the first, `row` after each, `end` after the
+ * last; any may be NULL. */
+typedef struct cli_format {
+    void (*begin)(const cli_estimates *all);
+    void (*row)(const cli_estimates *all, const cli_estimate *one);
+    void (*end)(const cli_estimates *all);
+} cli_format;
+extern const char *const cli_format_names[]; /* NULL-terminated */
+extern const cli_format cli_formats[];       /* in the same order */
+
+/* Runs the methods of every -e and prints each estimate as it comes; "all" stands for
+ * those that apply and says on standard error why the others do not; no -e is "all", and
+ * says only what was left out for its cost. Frees nothing. */
 QTL_NODISCARD qtl_status cli_estimates_make(const cli_arguments *arguments,
                                             cli_estimates *all);
+
+/* "saturated" if I(X;T) is so near its limit that it cannot show compression, "above the
+ * limit" of a value that cannot be, else NULL. */
+const char *cli_note(const cli_subject *subject, const cli_estimate *one,
+                     size_t quantity);
+
+/* The estimator's parameter called `key`, or NULL. */
+const qtl_param_spec *cli_find_param(const qtl_estimator *estimator, const char *key);
 
 /* Null distribution of `method` on `sample` with the rows of y permuted n times, the
  * permutations named by `seed`. */
@@ -81,9 +108,7 @@ QTL_NODISCARD qtl_status cli_null_estimate(const qtl_method *method,
                                            uint64_t seed, double value_bits,
                                            cli_null *out);
 
-/* The formats: names (NULL-terminated) and, in the same order, what prints them. */
-extern const char *const cli_format_names[];
-extern void (*const cli_format_print[])(const cli_estimates *estimates);
+void cli_print_json(const cli_estimates *all);
 
 /* A string and a number in JSON, which has no NaN and no infinity. */
 void cli_print_json_string(const char *text);

@@ -66,7 +66,11 @@ int cli_flush(int exit_code)
     if (fflush(stdout) == 0 && !ferror(stdout)) {
         return exit_code;
     }
-    (void)fprintf(stderr, "quantal: cannot write standard output: %s\n", strerror(errno));
+    errno = 0; /* the write that failed may be long ago: one more says why */
+    (void)putchar('\n');
+    (void)fflush(stdout);
+    (void)fprintf(stderr, "quantal: cannot write standard output: %s\n",
+                  errno ? strerror(errno) : "something is missing in it");
     return CLI_FAILED;
 }
 

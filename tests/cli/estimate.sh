@@ -36,21 +36,30 @@ assert rows == [("exact", "", "I(X;T)"), ("exact", "", "I(T;Y)"),
 assert out["estimates"][0]["value_bits"] == 1.5 and out["estimates"][0]["stderr_bits"] is None
 PYTHON
 
-# No -e and -e all run the same estimators; all says what it left out.
+# No -e and -e all run the same estimators; all says what it left out, and both what would take minutes.
 says 'kde' estimate --layer "$data/tanh_T.csv:0-4" --format csv
-[ ! -s said.err ] || fail "said unasked: $(cat said.err)"
+one_line said.err '^left out lga: it takes minutes'
 cut -d, -f1-3 said >default
 says 'kde' estimate --layer "$data/tanh_T.csv:0-4" -e all --format csv
 cut -d, -f1-3 said | cmp -s - default || fail 'all is not the default'
-grep -q '^left out exact: it counts codes, and the layer is continuous$' said.err ||
+grep -q '^left out, since they count codes, and the layer is continuous (--x-kind discrete .*): exact, plugin, ' said.err ||
     fail "left out: $(cat said.err)"
+grep -qx 'left out, since they have only I(T;Y); give --labels FILE: mixed-ksg, ross' said.err ||
+    fail "left out: $(cat said.err)"
+grep -qx 'left out lga: it takes minutes beyond 1000 rows or 4 columns; -e lga asks for it' said.err ||
+    fail "left out: $(cat said.err)"
+[ "$(cut -d' ' -f1-2 said.err | sort -u)" = "$(printf 'left out\nleft out,')" ] ||
+    fail "left out: $(cat said.err)"
+! grep -q '^ross\|^lga' said || fail 'what was left out is there'
+refuses 1 'estimate: -e ross: it has only I(T;Y); give --labels FILE$' estimate --layer "$data/tanh_T.csv" -e ross
+[ ! -s refused.out ] || fail "a header without numbers: $(cat refused.out)"
 ! grep -q '^exact' said || fail 'exact on a continuous layer'
 says 'exact' estimate --layer "$data/tanh_q256.csv" --format csv
 
 # The kinds can be overruled.
 printf '0.5\n0.5\n1.5\n1.0\n' >real.csv
 says 'exact,,I(X;T),1.5,' estimate --layer real.csv --x-kind discrete -e exact --format csv
-refuses 1 'continuous' estimate --layer real.csv -e exact
+refuses 1 'the layer is continuous (--x-kind discrete takes' estimate --layer real.csv -e exact
 refuses 1 'continuous' estimate --layer tiny.csv:t --x-kind continuous -e exact
 refuses 1 'labels must be discrete; --y-kind discrete' estimate --layer tiny.csv:t --labels real.csv
 says 'I(T;Y),1.5,' estimate --layer tiny.csv:t --labels real.csv --y-kind discrete -e exact --format csv
@@ -62,6 +71,36 @@ awk 'BEGIN { for (i = 0; i < 131072; i++) print 7 * i }' >many.csv
 says 'exact,,I(X;T),17,,131072,' estimate --layer many.csv -e exact --format csv
 says 'at most 131072 levels' estimate --layer many.csv -e exact -e binning:bins=4
 grep -q 'bins=4 *2.00000' said || fail 'four equal bins of a uniform column are not 2 bits'
+
+# 4096 codes that all differ are saturated, the plug-in of a coarse code is not, and what is
+# above log2 N is marked; columns of numbers are marked nowhere else.
+says ',I(X;T),12,' estimate --layer "$data/tanh_q256.csv" -e exact --format csv
+[ "$(head -n 1 said)" = 'estimator,params,quantity,value_bits,stderr_bits,samples,seconds' ] || fail 'csv has marks'
+says '' estimate --layer "$data/tanh_q256.csv" -e exact -e binning:bins=2 -e chao-shen
+grep -q '^exact .* codes  *I(X;T) saturated$' said || fail "not saturated: $(cat said)"
+grep -q '^chao-shen .* codes  *I(X;T) above the limit$' said || fail "not above: $(cat said)"
+grep -q '^binning .* binned layer$' said || fail "two bins are marked: $(cat said)"
+says '' estimate --layer "$data/tanh_q256.csv" -e exact -e binning:bins=2 --format json
+python3 -c 'import json; assert [e["note"] for e in json.load(open("said"))["estimates"]] == ["saturated", None]' ||
+    fail "notes: $(cat said)"
+
+# Noise is in the units of the file: said once of integer codes, not of activations or bits.
+says '' estimate --layer "$data/tanh_q256.csv" -e kde -e kl -e exact
+one_line said.err '^values run from 0 to 255; noise of variance 0.1 is in these units, for codes of tanh rescale to \[-1, 1\]$'
+says '' estimate --layer "$data/tanh_T.csv" -e kde
+[ ! -s said.err ] || fail "said unasked: $(cat said.err)"
+says '' estimate --layer "$data/tanh_q256.csv" -e exact -e binning
+[ ! -s said.err ] || fail "said unasked: $(cat said.err)"
+
+# Rows come one by one: the first is there while the second is on its way.
+mkfifo rows
+"$QUANTAL" estimate --layer "$data/tanh_q256.csv" -e exact -e lga --format csv 2>talk >rows &
+pid=$!
+{ read -r header; read -r row; } <rows
+kill -0 $pid 2>/dev/null || fail 'the first row came with the last'
+kill $pid
+wait $pid 2>/dev/null || true
+case $header:$row in estimator,*:exact,*) ;; *) fail "first rows: $header $row" ;; esac
 
 # Results and order do not depend on the order of -e.
 says '' estimate --layer "$data/tanh_q256.csv" -e kde -e exact --format csv
@@ -86,6 +125,6 @@ refuses 1 'row 1, column 1 (counted from 0) is nan' estimate --layer nan.csv
 refuses 1 'is empty' estimate --layer /dev/null
 refuses 2 'only one of them can read standard input' estimate --layer - --labels -:1 </dev/null
 
-"$QUANTAL" estimate --layer tiny.csv:t >/dev/full 2>full && fail 'a full disk went unnoticed'
-one_line full 'cannot write standard output'
+"$QUANTAL" estimate --layer tiny.csv:t -e exact >/dev/full 2>full && fail 'a full disk went unnoticed'
+one_line full 'cannot write standard output: No space left on device'
 echo 'layers are read, estimated and printed'

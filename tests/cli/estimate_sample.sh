@@ -39,9 +39,9 @@ says 'nsb' estimate --x bits.csv:0-1 --y bits.csv:y --format csv
 cut -d, -f1-3 said >default
 says 'nsb' estimate --x bits.csv:0-1 --y bits.csv:y -e all --format csv
 cut -d, -f1-3 said | cmp -s - default || fail 'all is not the default'
-grep -q '^left out kde: it is for layers, not for samples$' said.err || fail "left out: $(cat said.err)"
+grep -q '^left out, since they are for layers, not for samples: exact, binning, kde, noisy-truth$' said.err || fail "left out: $(cat said.err)"
 "$QUANTAL" estimate --x real.csv -e all >said 2>said.err || true
-grep -q '^left out plugin: x is continuous' said.err || fail "left out: $(cat said.err)"
+grep -q '^left out, since they count symbols, and x is continuous (--x-kind discrete .*): plugin, ' said.err || fail "left out: $(cat said.err)"
 
 # Permutations: 500 dependent pairs are beyond all of 99; the numbers do not depend on threads
 # but on the seed; independent columns are not significant.
