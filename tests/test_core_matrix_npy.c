@@ -227,9 +227,9 @@ START_TEST(what_is_written_is_read_again)
     double reals[] = {0.1, -1e300, 5e-324, 2, 3, 4};
     double small[] = {-2147483648.0, 2147483647, 0, 1, 2, 3};
     double large[] = {-2147483649.0, 9007199254740991.0, 0, 1, 2, 3};
-    qtl_matrix matrices[] = {{3, 2, reals, false}, {6, 1, reals, false},
-                             {3, 2, small, true},  {2, 3, large, true},
-                             {1, 1, small, true},  {1, 6, reals, false}};
+    qtl_matrix matrices[] = {{3, 2, reals, false, NULL}, {6, 1, reals, false, NULL},
+                             {3, 2, small, true, NULL},  {2, 3, large, true, NULL},
+                             {1, 1, small, true, NULL},  {1, 6, reals, false, NULL}};
     for (size_t i = 0; i < sizeof matrices / sizeof matrices[0]; i++) {
         ck_ok(qtl_matrix_write_npy(&matrices[i], matrix_path("again.npy")));
         qtl_matrix *again = matrix_read(matrix_path("again.npy"));
@@ -248,7 +248,7 @@ END_TEST
 START_TEST(written_npy_has_the_bytes_of_the_format)
 {
     double values[] = {1, 3, 2, 4};
-    const qtl_matrix matrix = {2, 2, values, true};
+    const qtl_matrix matrix = {2, 2, values, true, NULL};
     ck_ok(qtl_matrix_write_npy(&matrix, matrix_path("out.npy")));
     FILE *stream = fopen(matrix_path("out.npy"), "r");
     char bytes[256] = "";
@@ -269,9 +269,9 @@ END_TEST
 START_TEST(what_cannot_be_written_is_refused)
 {
     double half[] = {0.5};
-    const qtl_matrix not_integers = {1, 1, half, true};
-    const qtl_matrix reals = {1, 1, half, false};
-    const qtl_matrix empty = {0, 1, half, false};
+    const qtl_matrix not_integers = {1, 1, half, true, NULL};
+    const qtl_matrix reals = {1, 1, half, false, NULL};
+    const qtl_matrix empty = {0, 1, half, false, NULL};
     ck_fails(qtl_matrix_write_npy(&not_integers, matrix_path("x.npy")), QTL_EINVAL,
              "0.5");
     ck_fails(qtl_matrix_write_npy(&empty, matrix_path("x.npy")), QTL_EEMPTY, "nothing");

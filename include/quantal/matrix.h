@@ -15,15 +15,24 @@ typedef struct qtl_matrix {
     double *data;  /* [n_cols][n_rows]: a variable's samples are contiguous */
     bool discrete; /* integers by type (NPY) or because every value is written as one
                       (CSV) */
+    char *doubt;   /* one line about what in the file looks like a mistake, and its cure;
+                      NULL: nothing does */
 } qtl_matrix;
 
 /* Reads SOURCE = FILE[:COLUMNS]. FILE is NPY (float32/64, any integer or bool; 1-D or
  * 2-D; C or Fortran order; either byte order) or CSV with or without a header row, told
  * apart by the NPY magic; "-" is standard input. COLUMNS: 0-based indices, ranges and
- * header names, separated by commas, e.g. "0-4,label". 1-D is one column. Fails, naming
+ * header names, separated by commas, e.g. "0-4,label"; a name in double quotes may have
+ * commas. 1-D is one column. Fails, naming
  * file, row and column, on NaN, infinity, text that is no number, ragged rows,
  * truncation, unsupported types and columns that are not there. O(size). */
 QTL_NODISCARD qtl_status qtl_matrix_read(const char *source, qtl_matrix **out);
+
+/* The same for n_labels labels: of a CSV column without a number, the distinct words in
+ * their order are 0, 1, 2, ..., and a first row is a header only if there is one row more
+ * than labels. */
+QTL_NODISCARD qtl_status qtl_matrix_read_labels(const char *source, size_t n_labels,
+                                                qtl_matrix **out);
 
 /* Writes NPY version 1.0, little endian, C order: "<f8" when `discrete` is false, else
  * the smallest of "<i4", "<i8" that holds every value. [n_rows][n_cols], or [n_rows] if

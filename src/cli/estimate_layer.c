@@ -61,7 +61,7 @@ static qtl_status measure(const void *pointer, cli_estimate *one)
     return QTL_OK;
 }
 
-/* Integers of a range that no activation has are codes, in whose units the noise is. */
+/* Integers that are codes rather than bits or signs: noise is in their units. */
 static void warn(const void *pointer, const qtl_method *method)
 {
     subject_data *data = (subject_data *)pointer;
@@ -75,7 +75,7 @@ static void warn(const void *pointer, const qtl_method *method)
     double high = 0;
     gsl_stats_minmax(&low, &high, values->data, 1, n);
     const double variance = method->params.value[spec - method->estimator->params];
-    if (high - low > WIDEST_ACTIVATION && variance > 0) {
+    if (low >= 0 && high > WIDEST_ACTIVATION && high <= UINT16_MAX && variance > 0) {
         (void)fprintf(stderr,
                       "values run from %g to %g; noise of variance %g is in these units, "
                       "for codes of tanh rescale to [-1, 1]\n",

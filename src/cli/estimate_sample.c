@@ -34,6 +34,7 @@ static qtl_status read_variable(const char *source, cli_kind kind, columns *from
                                 qtl_variable *out)
 {
     QTL_TRY(qtl_matrix_read(source, &from->matrix));
+    cli_tell_doubt(from->matrix);
     from->source = source;
     *out = (qtl_variable){.d = from->matrix->n_cols,
                           .values = from->matrix->data,

@@ -1,6 +1,7 @@
 #include "cli/layer_input.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,11 +135,19 @@ bool cli_all_integers(const double *values, size_t n)
     return true;
 }
 
+void cli_tell_doubt(const qtl_matrix *matrix)
+{
+    if (matrix->doubt) {
+        (void)fprintf(stderr, "%s\n", matrix->doubt);
+    }
+}
+
 static qtl_status check_labels(const cli_layer_files *files, const qtl_matrix *labels,
                                size_t n_rows)
 {
     QTL_REQUIRE(labels->n_cols == 1, QTL_EINVAL,
-                "%s: labels are one column, not %zu; choose it with FILE:COLUMN",
+                "%s: labels are one column, not %zu; choose it with FILE:COLUMN, or of "
+                "one-hot labels take the argmax",
                 files->labels, labels->n_cols);
     QTL_REQUIRE(labels->n_rows == n_rows, QTL_EINVAL,
                 "%s has %zu rows, but %s has %zu; each sample needs a label",
@@ -171,7 +180,7 @@ static qtl_status read_labels(const cli_layer_files *files, cli_layer *layer,
                               workspace *room)
 {
     qtl_matrix *labels = NULL;
-    QTL_TRY(qtl_matrix_read(files->labels, &labels));
+    QTL_TRY(qtl_matrix_read_labels(files->labels, layer->values->n_rows, &labels));
     const qtl_status status = take_labels(files, labels, layer, room);
     qtl_matrix_free(labels);
     return status;
@@ -180,6 +189,7 @@ static qtl_status read_labels(const cli_layer_files *files, cli_layer *layer,
 static qtl_status fill(const cli_layer_files *files, cli_layer *layer, workspace *room)
 {
     QTL_TRY(qtl_matrix_read(files->layer, &layer->values));
+    cli_tell_doubt(layer->values);
     const qtl_matrix *values = layer->values;
     layer->measured = (qtl_layer){
         .n_points = values->n_rows, .width = values->n_cols, .values = values->data};

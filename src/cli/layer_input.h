@@ -31,6 +31,9 @@ typedef struct cli_layer {
 QTL_NODISCARD qtl_status cli_layer_read(const cli_layer_files *files, cli_layer *out);
 void cli_layer_free(cli_layer *layer);
 
+/* Says on standard error what in its file looks like a mistake. */
+void cli_tell_doubt(const qtl_matrix *matrix);
+
 bool cli_all_integers(const double *values, size_t n);
 
 #endif

@@ -48,6 +48,31 @@ static const char *name_at(size_t i, const void *header)
     return ((const qtl_header *)header)->names[i];
 }
 
+/* The first of the names. */
+static void add_names(const qtl_header *header, qtl_text *text)
+{
+    enum { SHOWN = 8 };
+    for (size_t c = 0; c < header->n_cols && c < SHOWN; c++) {
+        qtl_text_add(text, "%s%.40s", c ? ", " : "", header->names[c]);
+    }
+    if (header->n_cols > SHOWN) {
+        qtl_text_add(text, ", ... (%zu in all)", header->n_cols);
+    }
+}
+
+static qtl_status fail_name(const qtl_header *header, const char *name)
+{
+    const char *nearest = qtl_nearest_word(name, header->n_cols, name_at, header);
+    qtl_text names = {0};
+    add_names(header, &names);
+    const qtl_status status =
+        QTL_FAIL(QTL_EUNKNOWN, "%s: no column \"%s\"; %s%s%sit has %s", header->path,
+                 name, nearest ? "did you mean \"" : "", nearest ? nearest : "",
+                 nearest ? "\"? " : "", names.data ? names.data : "others");
+    free(names.data);
+    return status;
+}
+
 static qtl_status find_name(const qtl_header *header, const char *name, span *out)
 {
     QTL_REQUIRE(header->names, QTL_EUNKNOWN,
@@ -59,10 +84,7 @@ static qtl_status find_name(const qtl_header *header, const char *name, span *ou
             return QTL_OK;
         }
     }
-    const char *nearest = qtl_nearest_word(name, header->n_cols, name_at, header);
-    return nearest ? QTL_FAIL(QTL_EUNKNOWN, "%s: no column \"%s\"; did you mean \"%s\"?",
-                              header->path, name, nearest)
-                   : QTL_FAIL(QTL_EUNKNOWN, "%s: no column \"%s\"", header->path, name);
+    return fail_name(header, name);
 }
 
 static qtl_status find_item(const qtl_header *header, const char *item, span *out)
@@ -91,16 +113,34 @@ static qtl_status append(qtl_columns *columns, span chosen)
     return QTL_OK;
 }
 
+/* Takes the quotes of the name that begins at `item` away, doubled ones but once; returns
+ * what follows it, or NULL when it is never closed. */
+static char *unquote(char *item)
+{
+    char *write = item;
+    for (char *read = item + 1; *read; *write++ = *read++) {
+        if (*read == '"' && *++read != '"') {
+            *write = '\0';
+            return read;
+        }
+    }
+    return NULL;
+}
+
 /* `list` is taken apart in place. */
 static qtl_status choose(const qtl_header *header, char *list, qtl_columns *columns)
 {
     for (char *item = list, *next = NULL; item; item = next) {
-        next = strchr(item, ',');
-        if (next) {
-            *next++ = '\0';
-        }
+        const bool quoted = *item == '"';
+        char *end = quoted ? unquote(item) : item + strcspn(item, ",");
+        QTL_REQUIRE(end && strchr(",", *end), QTL_EINVAL,
+                    "%s: \"%s\" has a quote that is not closed before the comma",
+                    header->path, item);
+        next = *end ? end + 1 : NULL;
+        *end = '\0';
         span chosen = {0, 0};
-        QTL_TRY(find_item(header, item, &chosen));
+        QTL_TRY(quoted ? find_name(header, item, &chosen)
+                       : find_item(header, item, &chosen));
         QTL_TRY(append(columns, chosen));
     }
     return QTL_OK;

@@ -20,8 +20,9 @@ typedef struct qtl_columns {
 } qtl_columns;
 
 /* Parses comma-separated 0-based indices, ranges "0-4" and names; NULL chooses all. What
- * reads as an index or range is one, even if a name looks the same. QTL_EUNKNOWN if there
- * is no such column (the nearest name is suggested). */
+ * reads as an index or range is one, even if a name looks the same; what stands in double
+ * quotes is a name. QTL_EUNKNOWN if there is no such column (the nearest name is
+ * suggested, and the first ones are listed). */
 QTL_NODISCARD qtl_status qtl_columns_choose(const qtl_header *header, const char *text,
                                             qtl_columns *out);
 void qtl_columns_free(qtl_columns *columns);

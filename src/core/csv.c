@@ -94,6 +94,19 @@ static qtl_status parse_row(cursor *at, qtl_csv *csv, size_t *n_cells, size_t *r
     return QTL_OK;
 }
 
+/* What separates columns in `cell`, the whole row of a table of one column; NULL: nothing
+ * does. */
+static const char *separator_in(const char *cell)
+{
+    return strchr(cell, ';') ? "\";\"" : strchr(cell, '\t') ? "tabs" : NULL;
+}
+
+static qtl_status fail_separator(const char *path, const char *separator)
+{
+    return QTL_FAIL(QTL_EFORMAT, "%s: separated by %s, not commas: convert it", path,
+                    separator);
+}
+
 /* Counts the row whose cells begin at `first`, unless it is a blank line. */
 static qtl_status end_row(const cursor *at, qtl_csv *csv, size_t first, size_t *n_cells)
 {
@@ -103,6 +116,10 @@ static qtl_status end_row(const cursor *at, qtl_csv *csv, size_t first, size_t *
         return QTL_OK;
     }
     csv->n_cols = csv->n_rows ? csv->n_cols : n;
+    const char *other = csv->n_cols == 1 ? separator_in(csv->cells[0]) : NULL;
+    if (n != csv->n_cols && other) { /* its numbers have decimal commas */
+        return fail_separator(at->path, other);
+    }
     QTL_REQUIRE(n == csv->n_cols, QTL_EFORMAT,
                 "%s:%zu: %zu fields where the rows above have %zu", at->path,
                 at->first_line, n, csv->n_cols);
@@ -179,6 +196,28 @@ qtl_status qtl_csv_columns(const qtl_csv *csv, const char *path, const char *con
                     "%s has no column %s", path, names[i]);
     }
     return QTL_OK;
+}
+
+void qtl_csv_trim_header(qtl_csv *csv)
+{
+    for (size_t c = 0; c < csv->n_cols; c++) {
+        const char *name = csv->cells[c] + strspn(csv->cells[c], " \t");
+        size_t length = strlen(name);
+        while (length > 0 && strchr(" \t", name[length - 1])) {
+            length--;
+        }
+        csv->text[name - csv->text + (ptrdiff_t)length] = '\0';
+        csv->cells[c] = name;
+    }
+}
+
+/* The last row has to have it too: a name may have a semicolon. */
+qtl_status qtl_csv_check_separator(const char *path, const qtl_csv *csv)
+{
+    const char *separator = csv->n_cols == 1 ? separator_in(csv->cells[0]) : NULL;
+    return separator && separator_in(qtl_csv_cell(csv, csv->n_rows - 1, 0))
+               ? fail_separator(path, separator)
+               : QTL_OK;
 }
 
 void qtl_csv_write_field(FILE *stream, const char *field)

@@ -38,6 +38,12 @@ QTL_NODISCARD qtl_status qtl_csv_columns(const qtl_csv *csv, const char *path,
                                          const char *const *names, size_t n,
                                          size_t *columns);
 
+/* Takes the blanks around the names in row 0 away. */
+void qtl_csv_trim_header(qtl_csv *csv);
+
+/* QTL_EFORMAT if the table has one column in which semicolons or tabs separate more. */
+QTL_NODISCARD qtl_status qtl_csv_check_separator(const char *path, const qtl_csv *csv);
+
 /* Writes one field, quoted when it needs to be. */
 void qtl_csv_write_field(FILE *stream, const char *field);
 

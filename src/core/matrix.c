@@ -6,11 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/cell.h"
 #include "core/columns.h"
-#include "core/csv.h"
 #include "core/fail.h"
 #include "core/file.h"
+#include "core/matrix_parts.h"
 #include "core/memory.h"
 #include "core/npy.h"
 #include "core/text.h"
@@ -22,11 +21,12 @@ void qtl_matrix_free(qtl_matrix *matrix)
 {
     if (matrix) {
         free(matrix->data);
+        free(matrix->doubt);
         free(matrix);
     }
 }
 
-static qtl_status create(size_t n_rows, size_t n_cols, qtl_matrix **out)
+qtl_status qtl_matrix_create(size_t n_rows, size_t n_cols, qtl_matrix **out)
 {
     size_t n = 0;
     QTL_REQUIRE(!__builtin_mul_overflow(n_rows, n_cols, &n), QTL_ENOMEM,
@@ -43,13 +43,6 @@ static qtl_status create(size_t n_rows, size_t n_cols, qtl_matrix **out)
     return QTL_OK;
 }
 
-/* A file's name and the columns wanted of it. */
-typedef struct source {
-    char *path;          /* "-": standard input */
-    const char *columns; /* inside the caller's text; NULL: all */
-    const char *shown;   /* the name in messages */
-} source;
-
 static bool is_file(const char *path)
 {
     return strcmp(path, "-") == 0 || access(path, F_OK) == 0;
@@ -57,7 +50,7 @@ static bool is_file(const char *path)
 
 /* A colon may belong to the file's name or to a column's, so the longest name that exists
  * is the file; if none does, what comes before the last colon. */
-static qtl_status split_source(const char *text, source *out)
+static qtl_status split_source(const char *text, qtl_matrix_source *out)
 {
     char *path = qtl_strdup(text);
     if (!path) {
@@ -78,7 +71,9 @@ static qtl_status split_source(const char *text, source *out)
         memcpy(path, text, last_colon);
         path[last_colon] = '\0';
     }
-    *out = (source){path, columns, strcmp(path, "-") == 0 ? "standard input" : path};
+    *out = (qtl_matrix_source){.path = path,
+                               .columns = columns,
+                               .shown = strcmp(path, "-") == 0 ? "standard input" : path};
     return QTL_OK;
 }
 
@@ -98,8 +93,8 @@ static const char *objection(double value, bool discrete)
                : NULL;
 }
 
-static qtl_status check_column(const source *from, const qtl_matrix *matrix, size_t c,
-                               size_t file_col)
+qtl_status qtl_matrix_check_column(const qtl_matrix_source *from,
+                                   const qtl_matrix *matrix, size_t c, size_t file_col)
 {
     const double *values = matrix->data + c * matrix->n_rows;
     for (size_t r = 0; r < matrix->n_rows; r++) {
@@ -110,18 +105,18 @@ static qtl_status check_column(const source *from, const qtl_matrix *matrix, siz
     return QTL_OK;
 }
 
-static qtl_status fill_from_npy(const source *from, const qtl_npy *npy,
+static qtl_status fill_from_npy(const qtl_matrix_source *from, const qtl_npy *npy,
                                 const qtl_columns *columns, qtl_matrix *matrix)
 {
     matrix->discrete = npy->type->kind != 'f';
     for (size_t c = 0; c < columns->n; c++) {
         qtl_npy_column(npy, columns->index[c], matrix->data + c * matrix->n_rows);
-        QTL_TRY(check_column(from, matrix, c, columns->index[c]));
+        QTL_TRY(qtl_matrix_check_column(from, matrix, c, columns->index[c]));
     }
     return QTL_OK;
 }
 
-static qtl_status read_npy(const source *from, const char *bytes, size_t size,
+static qtl_status read_npy(const qtl_matrix_source *from, const char *bytes, size_t size,
                            qtl_matrix **out)
 {
     qtl_npy npy;
@@ -130,7 +125,7 @@ static qtl_status read_npy(const source *from, const char *bytes, size_t size,
     qtl_columns columns;
     QTL_TRY(qtl_columns_choose(&header, from->columns, &columns));
     qtl_matrix *matrix = NULL;
-    qtl_status status = create(npy.n_rows, columns.n, &matrix);
+    qtl_status status = qtl_matrix_create(npy.n_rows, columns.n, &matrix);
     if (status == QTL_OK) {
         status = fill_from_npy(from, &npy, &columns, matrix);
     }
@@ -143,118 +138,9 @@ static qtl_status read_npy(const source *from, const char *bytes, size_t size,
     return QTL_OK;
 }
 
-/* --- CSV --- */
-
-/* The first row names the columns if a cell of it is no number. Numbers beside names must
- * be plain ones, as data-frame libraries write; "1.5,abc" is a damaged row of data, and
- * so is a row with a hole after its first cell. */
-static bool first_row_is_header(const qtl_csv *csv)
-{
-    bool names = false;
-    for (size_t c = 0; c < csv->n_cols; c++) {
-        double value = 0;
-        const qtl_cell_kind kind = qtl_cell_read(csv->cells[c], &value);
-        if (kind == QTL_CELL_REAL || (kind == QTL_CELL_EMPTY && c > 0)) {
-            return false;
-        }
-        names |= kind == QTL_CELL_TEXT || kind == QTL_CELL_EMPTY;
-    }
-    return names;
-}
-
-typedef struct csv_table {
-    const source *from;
-    qtl_csv csv;
-    size_t first_row; /* of the numbers */
-} csv_table;
-
-static qtl_status bad_cell(const csv_table *table, size_t r, size_t c, qtl_cell_kind kind)
-{
-    const char *cell = qtl_csv_cell(&table->csv, table->first_row + r, c);
-    const char *shown = table->from->shown;
-    if (kind == QTL_CELL_EMPTY) {
-        return QTL_FAIL(QTL_EFORMAT, "%s: row %zu, column %zu (counted from 0) is empty",
-                        shown, r, c);
-    }
-    if (kind == QTL_CELL_TEXT) {
-        return QTL_FAIL(QTL_EFORMAT,
-                        "%s: row %zu, column %zu (counted from 0) is no number: "
-                        "\"%.40s\"%s",
-                        shown, r, c, cell,
-                        strpbrk(cell, ";\t ") ? "; commas separate columns" : "");
-    }
-    return QTL_FAIL(QTL_ERANGE,
-                    "%s: row %zu, column %zu (counted from 0) is %.40s; numbers must be "
-                    "finite",
-                    shown, r, c, cell);
-}
-
-static qtl_status fill_column(const csv_table *table, size_t c, size_t file_col,
-                              qtl_matrix *matrix)
-{
-    double *values = matrix->data + c * matrix->n_rows;
-    for (size_t r = 0; r < matrix->n_rows; r++) {
-        const qtl_cell_kind kind = qtl_cell_read(
-            qtl_csv_cell(&table->csv, table->first_row + r, file_col), &values[r]);
-        if (kind < QTL_CELL_REAL || !isfinite(values[r])) {
-            return bad_cell(table, r, file_col, kind);
-        }
-        matrix->discrete &= kind == QTL_CELL_INTEGER;
-    }
-    return QTL_OK;
-}
-
-static qtl_status fill_from_csv(const csv_table *table, const qtl_columns *columns,
-                                qtl_matrix *matrix)
-{
-    matrix->discrete = true;
-    for (size_t c = 0; c < columns->n; c++) {
-        QTL_TRY(fill_column(table, c, columns->index[c], matrix));
-    }
-    for (size_t c = 0; matrix->discrete && c < columns->n; c++) {
-        QTL_TRY(check_column(table->from, matrix, c, columns->index[c]));
-    }
-    return QTL_OK;
-}
-
-static qtl_status read_table(csv_table *table, qtl_matrix **out)
-{
-    const bool named = first_row_is_header(&table->csv);
-    QTL_REQUIRE(table->csv.n_rows > named, QTL_EEMPTY, "%s has a header but no numbers",
-                table->from->shown);
-    table->first_row = named;
-    const qtl_header header = {.path = table->from->shown,
-                               .n_cols = table->csv.n_cols,
-                               .names = named ? table->csv.cells : NULL};
-    qtl_columns columns;
-    QTL_TRY(qtl_columns_choose(&header, table->from->columns, &columns));
-    qtl_matrix *matrix = NULL;
-    qtl_status status = create(table->csv.n_rows - named, columns.n, &matrix);
-    if (status == QTL_OK) {
-        status = fill_from_csv(table, &columns, matrix);
-    }
-    qtl_columns_free(&columns);
-    if (status != QTL_OK) {
-        qtl_matrix_free(matrix);
-        return status;
-    }
-    *out = matrix;
-    return QTL_OK;
-}
-
-/* Takes `text` over. */
-static qtl_status read_csv(const source *from, char *text, size_t size, qtl_matrix **out)
-{
-    csv_table table = {.from = from};
-    QTL_TRY(qtl_csv_parse(from->shown, text, size, &table.csv));
-    const qtl_status status = read_table(&table, out);
-    qtl_csv_free(&table.csv);
-    return status;
-}
-
 /* --- reading and writing --- */
 
-static qtl_status read_source(const source *from, qtl_matrix **out)
+static qtl_status read_source(const qtl_matrix_source *from, qtl_matrix **out)
 {
     char *bytes = NULL;
     size_t size = 0;
@@ -266,22 +152,33 @@ static qtl_status read_source(const source *from, qtl_matrix **out)
                             "%s is an archive (.npz?); unpack it and give one .npy of it",
                             from->shown);
         }
-        return read_csv(from, bytes, size, out);
+        return qtl_matrix_from_csv(from, bytes, size, out);
     }
     const qtl_status status = read_npy(from, bytes, size, out);
     free(bytes);
     return status;
 }
 
-qtl_status qtl_matrix_read(const char *source_text, qtl_matrix **out)
+static qtl_status read_named(const char *source, size_t n_labels, qtl_matrix **out)
 {
-    QTL_REQUIRE(source_text && out, QTL_EINVAL,
-                "matrix: source and out must not be NULL");
-    source from;
-    QTL_TRY(split_source(source_text, &from));
+    QTL_REQUIRE(source && out, QTL_EINVAL, "matrix: source and out must not be NULL");
+    qtl_matrix_source from;
+    QTL_TRY(split_source(source, &from));
+    from.n_labels = n_labels;
     const qtl_status status = read_source(&from, out);
     free(from.path);
     return status;
+}
+
+qtl_status qtl_matrix_read(const char *source, qtl_matrix **out)
+{
+    return read_named(source, 0, out);
+}
+
+qtl_status qtl_matrix_read_labels(const char *source, size_t n_labels, qtl_matrix **out)
+{
+    QTL_REQUIRE(n_labels > 0, QTL_EINVAL, "matrix: of how many labels?");
+    return read_named(source, n_labels, out);
 }
 
 /* Bytes of the smallest integer type that holds every value. */

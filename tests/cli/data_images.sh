@@ -102,7 +102,7 @@ says 'accuracy of the quantized network' run files.yaml -o folder --set dataset.
 refuses 1 'dataset.path: required, but missing' run files.yaml -o none --set dataset.path=~
 rm made/notmnist/train-*
 refuses 1 'data set notmnist has no official split; give split: stratified' run images.yaml --data-dir made -o none
-refuses 1 'dataset.train_fraction=0.5: does not go with dataset.split=official' run images.yaml --set dataset.train_fraction=0.5 -o none
+refuses 2 'dataset.train_fraction=0.5: does not go with dataset.split=official' run images.yaml --set dataset.train_fraction=0.5 -o none
 
 if [ -e "$shared/mnist" ]; then
     says 'H(Y)             3.31984 bits' data info mnist --data-dir "$shared"

@@ -56,6 +56,19 @@ refuses 1 'estimate: -e ross: it has only I(T;Y); give --labels FILE$' estimate 
 ! grep -q '^exact' said || fail 'exact on a continuous layer'
 says 'exact' estimate --layer "$data/tanh_q256.csv" --format csv
 
+# Words are classes; one-hot labels are told what to do; pandas' index is doubted.
+printf 'animal\ncat\ncat\ndog\nemu\n' >words.csv
+says 'exact,,I(T;Y),1.5,' estimate --layer tiny.csv:t --labels words.csv:animal -e exact --format csv
+printf '1,0\n1,0\n0,1\n0,1\n' >onehot.csv
+refuses 1 'labels are one column, not 2; .* of one-hot labels take the argmax' estimate --layer tiny.csv:t --labels onehot.csv
+printf ',t\n0,10\n1,10\n2,20\n3,30\n' >pandas.csv
+says 'exact,,I(X;T),2,' estimate --layer pandas.csv -e exact --format csv
+one_line said.err 'pandas.csv:1-1 leaves it out'
+says 'plugin,,H(X),2,' estimate --x pandas.csv -e plugin --format csv
+one_line said.err 'pandas.csv:1-1 leaves it out'
+says 'exact,,I(X;T),1.5,' estimate --layer pandas.csv:t -e exact --format csv
+[ ! -s said.err ] || fail "said unasked: $(cat said.err)"
+
 # The kinds can be overruled.
 printf '0.5\n0.5\n1.5\n1.0\n' >real.csv
 says 'exact,,I(X;T),1.5,' estimate --layer real.csv --x-kind discrete -e exact --format csv

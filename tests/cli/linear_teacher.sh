@@ -51,5 +51,5 @@ refuses 1 'training.optimizer must be sgd' run small.yaml -o bad --set training.
 refuses 1 'variants must be' run small.yaml -o bad --set 'variants=[quantized]'
 refuses 1 'must be one noisy-truth' run small.yaml -o bad --set 'measure.estimators=[exact]'
 refuses 1 'lower the learning rate' run small.yaml -o wild --set training.learning_rate=1e6
-refuses 1 'only goes with dataset.name=relevant' run small.yaml -o bad --set dataset.rule=parity
+refuses 2 'only goes with dataset.name=relevant' run small.yaml -o bad --set dataset.rule=parity
 echo 'a linear student is trained, measured and drawn'

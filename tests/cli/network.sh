@@ -50,7 +50,7 @@ refuses 1 'layer 3, conv9x9x3, does not fit into the 5 x 5 neurons below it' \
 [ ! -e misfit ] || fail "a network that cannot be left a folder"
 refuses 1 'needs an image below it; the inputs are none' \
     run spots.yaml -o misfit --set 'dataset={name: tishby}'
-refuses 1 'did you mean "conv3x3x2"?' run spots.yaml --set 'network.hidden=[conv3x2]'
+refuses 2 'did you mean "conv3x3x2"?' run spots.yaml --set 'network.hidden=[conv3x2]'
 
 # a wide layer names its BLAS, and its bytes do not depend on the jobs
 cat >wide.yaml <<'YAML'
