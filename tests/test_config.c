@@ -7,6 +7,7 @@
 #include "core/file.h"
 #include "core/text.h"
 #include "experiment/config.h"
+#include "experiment/config_difference.h"
 #include "experiment_text.h"
 #include "quantal/experiment.h"
 #include "quantal/split.h"
@@ -242,6 +243,65 @@ START_TEST(the_checksum_is_of_the_meaning_without_the_runs)
 }
 END_TEST
 
+/* They are kept as they were given, for the manifest, and say nothing to the checksum. */
+START_TEST(overrides_are_kept_beside_the_checksum)
+{
+    qtl_experiment *plain = experiment_of(experiment_least, NULL, NULL);
+    qtl_experiment *same =
+        experiment_of(experiment_least, "training.epochs=1e2", "runs=3");
+    ck_assert_uint_eq(plain->n_overrides, 0);
+    ck_assert_uint_eq(same->n_overrides, 2);
+    ck_assert_str_eq(same->overrides[0], "training.epochs=1e2");
+    ck_assert_str_eq(same->overrides[1], "runs=3");
+    ck_assert_str_eq(plain->config_sha256, same->config_sha256);
+    qtl_experiment_free(plain);
+    qtl_experiment_free(same);
+}
+END_TEST
+
+/* Only the configuration, two spaces deeper. */
+static qtl_yaml *manifest_of(const qtl_experiment *experiment)
+{
+    qtl_text text = {0};
+    qtl_text_add(&text, "configuration:\n");
+    for (const char *line = experiment->resolved; *line;) {
+        const int length = (int)strcspn(line, "\n");
+        qtl_text_add(&text, "  %.*s\n", length, line);
+        line += length + (line[length] == '\n');
+    }
+    qtl_yaml *manifest = NULL;
+    ck_ok(qtl_yaml_parse("manifest", text.data, text.size, &manifest));
+    free(text.data);
+    return manifest;
+}
+
+START_TEST(the_first_key_that_differs_is_named)
+{
+    static const struct difference {
+        const char *there, *words;
+    } differences[] = {
+        {"training.epochs=30", "training.epochs is 30 there and 100 here"},
+        {"runs=30", ""},
+        {"network.hidden=[3, 4]", "network.hidden is [3, 4] there and [3] here"},
+        {"training.optimizer=sgd", "training.optimizer is sgd there and adam here"},
+        {NULL, ""},
+    };
+    qtl_experiment *here = experiment_of(experiment_least, NULL, NULL);
+    for (size_t i = 0; i < sizeof differences / sizeof differences[0]; i++) {
+        qtl_experiment *there =
+            experiment_of(experiment_least, differences[i].there, NULL);
+        qtl_yaml *manifest = manifest_of(there);
+        qtl_text text = {0};
+        ck_ok(qtl_config_difference(manifest, here->resolved, &text));
+        ck_assert_str_eq(text.data ? text.data : "", differences[i].words);
+        free(text.data);
+        qtl_yaml_free(manifest);
+        qtl_experiment_free(there);
+    }
+    qtl_experiment_free(here);
+}
+END_TEST
+
 START_TEST(overrides_come_before_checking)
 {
     qtl_experiment *e =
@@ -388,8 +448,9 @@ QTL_SUITE("experiment config", bits_of_the_relevant_data_set_have_their_keys,
           the_design_example_loads, what_is_not_said_has_the_documented_default,
           every_key_reaches_its_field, an_official_split_has_no_fraction,
           the_resolved_text_loads_again_to_itself, the_resolved_text_is_canonical,
-          the_checksum_is_of_the_meaning_without_the_runs, overrides_come_before_checking,
-          a_sweep_is_one_experiment_a_value, swept_lists_and_words_make_names,
-          an_override_can_take_the_sweep_away, freeing_nothing_is_fine,
-          every_experiment_of_the_repository_loads, the_documentation_has_every_key,
-          layers_are_read_and_written)
+          the_checksum_is_of_the_meaning_without_the_runs,
+          overrides_are_kept_beside_the_checksum, the_first_key_that_differs_is_named,
+          overrides_come_before_checking, a_sweep_is_one_experiment_a_value,
+          swept_lists_and_words_make_names, an_override_can_take_the_sweep_away,
+          freeing_nothing_is_fine, every_experiment_of_the_repository_loads,
+          the_documentation_has_every_key, layers_are_read_and_written)

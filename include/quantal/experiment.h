@@ -40,7 +40,9 @@ bool qtl_measurement_covers(const qtl_measurement *measurement, size_t run, size
 
 /* A checked experiment with every default filled in. Everything is owned. */
 typedef struct qtl_experiment {
-    char *file; /* where it was read from */
+    char *file;       /* where it was read from */
+    char **overrides; /* [n_overrides] "key.path=value", as they were given */
+    size_t n_overrides;
     char *name;
     char *source; /* the paper it reproduces; "" */
 

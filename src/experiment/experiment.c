@@ -29,6 +29,10 @@ typedef struct substitution {
 static void clear_one(qtl_experiment *experiment)
 {
     free(experiment->file);
+    for (size_t i = 0; i < experiment->n_overrides; i++) {
+        free(experiment->overrides[i]);
+    }
+    free(experiment->overrides);
     free(experiment->name);
     free(experiment->source);
     free(experiment->dataset);
@@ -104,6 +108,19 @@ static qtl_status substitute(const substitution *with, qtl_yaml *yaml)
     return qtl_yaml_put(yaml, with->key, with->value, node->origin, node->line);
 }
 
+static qtl_status copy_overrides(const request *from, qtl_experiment *experiment)
+{
+    QTL_ALLOC(experiment->overrides, from->n_overrides);
+    for (size_t i = 0; i < from->n_overrides; i++) {
+        experiment->overrides[i] = qtl_strdup(from->overrides[i]);
+        if (!experiment->overrides[i]) {
+            return QTL_ENOMEM;
+        }
+        experiment->n_overrides++;
+    }
+    return QTL_OK;
+}
+
 /* Writes the canonical text and its checksum. */
 static qtl_status finish(const request *from, const qtl_yaml *yaml,
                          qtl_settings *settings)
@@ -133,6 +150,7 @@ static qtl_status fill(const request *from, const substitution *with, qtl_yaml *
         QTL_TRY(substitute(with, yaml));
     }
     QTL_TRY(qtl_config_read(yaml, settings));
+    QTL_TRY(copy_overrides(from, &settings->experiment));
     return finish(from, yaml, settings);
 }
 

@@ -80,6 +80,19 @@ static void write_image(FILE *out, const qtl_dataset *dataset)
     }
 }
 
+/* What the command line set in place of the file. */
+static void add_overrides(const qtl_experiment *experiment, qtl_text *text)
+{
+    if (experiment->n_overrides > 0) {
+        qtl_text_add(text, "overrides:\n");
+    }
+    for (size_t i = 0; i < experiment->n_overrides; i++) {
+        qtl_text_add(text, "  - ");
+        qtl_yaml_add_scalar(text, experiment->overrides[i]);
+        qtl_text_add(text, "\n");
+    }
+}
+
 /* The experiment's file and its methods. A path from the root says nothing elsewhere. */
 static qtl_status describe(const qtl_experiment *experiment, qtl_text *text)
 {
@@ -87,6 +100,7 @@ static qtl_status describe(const qtl_experiment *experiment, qtl_text *text)
     qtl_text_add(text, "file: ");
     qtl_yaml_add_scalar(text, experiment->file[0] == '/' ? last + 1 : experiment->file);
     qtl_text_add(text, "\n");
+    add_overrides(experiment, text);
     qtl_manifest_methods(experiment, text);
     return text->failed ? QTL_FAIL(QTL_ENOMEM, "out of memory: a manifest") : QTL_OK;
 }

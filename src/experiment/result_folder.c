@@ -9,6 +9,7 @@
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/text.h"
+#include "experiment/config_difference.h"
 
 static qtl_status check_entry(const qtl_yaml *manifest, const char *path, const char *key,
                               const char *expected)
@@ -22,14 +23,41 @@ static qtl_status check_entry(const qtl_yaml *manifest, const char *path, const 
     return QTL_OK;
 }
 
-static qtl_status check_same(const char *path, const char *config_sha256)
+/* Names the first key that differs; where none does, or none is known, nothing. */
+static qtl_status check_configuration(const qtl_yaml *manifest, const char *path,
+                                      const qtl_result_origin *origin)
+{
+    const qtl_yaml_node *node = qtl_yaml_find(manifest, "config_sha256");
+    if (!origin->resolved ||
+        (node && node->text && strcmp(node->text, origin->config_sha256) == 0)) {
+        return QTL_OK;
+    }
+    qtl_text difference = {0};
+    qtl_status status = qtl_config_difference(manifest, origin->resolved, &difference);
+    if (status == QTL_OK && difference.size > 0) {
+        status =
+            QTL_FAIL(QTL_EINVAL,
+                     "%s: %s; what is resumed must not change: choose another folder "
+                     "with -o",
+                     path, difference.data);
+    }
+    free(difference.data);
+    return status;
+}
+
+static qtl_status check_entries(const qtl_yaml *manifest, const char *path,
+                                const qtl_result_origin *origin)
+{
+    QTL_TRY(check_entry(manifest, path, "version", QTL_VERSION));
+    QTL_TRY(check_configuration(manifest, path, origin));
+    return check_entry(manifest, path, "config_sha256", origin->config_sha256);
+}
+
+static qtl_status check_same(const char *path, const qtl_result_origin *origin)
 {
     qtl_yaml *manifest = NULL;
     QTL_TRY(qtl_yaml_read(path, &manifest));
-    qtl_status status = check_entry(manifest, path, "version", QTL_VERSION);
-    if (status == QTL_OK) {
-        status = check_entry(manifest, path, "config_sha256", config_sha256);
-    }
+    const qtl_status status = check_entries(manifest, path, origin);
     qtl_yaml_free(manifest);
     return status;
 }
@@ -72,14 +100,14 @@ qtl_status qtl_sweep_folder(const char *directory)
 
 /* Results that stand in the way, unless they are to be completed. */
 static qtl_status check_present(const char *directory, const char *manifest,
-                                const char *config_sha256, bool resume)
+                                const qtl_result_origin *origin, bool resume)
 {
     QTL_REQUIRE(
         resume, QTL_EINVAL,
         "%s already holds results: add --resume to complete them, or choose another "
         "folder with -o",
         directory);
-    return check_same(manifest, config_sha256);
+    return check_same(manifest, origin);
 }
 
 static qtl_status clear_leftovers(const char *directory, const char *parts,
@@ -100,13 +128,13 @@ qtl_status qtl_result_folder_tidy(const char *directory, const char *parts)
 }
 
 qtl_status qtl_result_folder_prepare(const char *directory, const char *parts,
-                                     const char *config_sha256, bool resume)
+                                     const qtl_result_origin *origin, bool resume)
 {
     char *folder = qtl_format("%s/%s", directory, parts);
     char *manifest = qtl_format("%s/manifest.yaml", directory);
     qtl_status status = folder && manifest ? QTL_OK : QTL_ENOMEM;
     if (status == QTL_OK && access(manifest, F_OK) == 0) {
-        status = check_present(directory, manifest, config_sha256, resume);
+        status = check_present(directory, manifest, origin, resume);
     }
     if (status == QTL_OK) {
         status = clear_leftovers(directory, folder, resume);

@@ -8,13 +8,20 @@
 #include "core/yaml.h"
 #include "quantal/status.h"
 
+/* What a folder's results are made from. */
+typedef struct qtl_result_origin {
+    const char *config_sha256;
+    const char *resolved; /* canonical YAML, to name what differs; NULL: not known */
+} qtl_result_origin;
+
 /* Makes DIR/PARTS, where finished parts are kept, and sweeps up what a killed process
  * left half-written in both; with `resume` parts that are begun (".partial-*") stay. A
  * folder with results (a manifest.yaml) is refused unless `resume` is set and it was made
- * by this version from the configuration with this checksum. */
+ * by this version from the configuration with this checksum; the first key that differs
+ * is named. */
 QTL_NODISCARD qtl_status qtl_result_folder_prepare(const char *directory,
                                                    const char *parts,
-                                                   const char *config_sha256,
+                                                   const qtl_result_origin *origin,
                                                    bool resume);
 
 /* When all parts are finished: sweeps up everything half-written, begun parts too. */

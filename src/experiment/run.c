@@ -94,8 +94,9 @@ static qtl_status prepare(qtl_run_context *context)
 {
     QTL_TRY(try_inputs(context));
     QTL_TRY(try_network(context));
-    return qtl_result_folder_prepare(context->directory, "runs",
-                                     context->experiment->config_sha256,
+    const qtl_result_origin origin = {.config_sha256 = context->experiment->config_sha256,
+                                      .resolved = context->experiment->resolved};
+    return qtl_result_folder_prepare(context->directory, "runs", &origin,
                                      context->options->resume);
 }
 

@@ -50,7 +50,8 @@ qtl_status qtl_validation_prepare(const qtl_validation *v, bool resume)
 {
     char hex[QTL_SHA256_SIZE];
     QTL_TRY(configuration_sha256(v, hex));
-    return qtl_result_folder_prepare(v->directory, "tasks", hex, resume);
+    const qtl_result_origin origin = {.config_sha256 = hex};
+    return qtl_result_folder_prepare(v->directory, "tasks", &origin, resume);
 }
 
 /* --- units ------------------------------------------------------------------------- */

@@ -66,6 +66,27 @@ for line in 'seed: 9' 'runs: 1' 'epochs: 3' 'activation: relu'; do
     grep -q "$line" set/manifest.yaml || fail "manifest lacks '$line'"
 done
 
+# and so does what was overridden; whole/ has nothing overridden. A folder that does not say
+# it is resumed nevertheless, with another number of runs too.
+[ "$(sed -n '/^overrides:$/,/^[a-z]/p' set/manifest.yaml | grep '^  - ' | tr -d '\n"')" = \
+    '  - network.activation=relu  - runs=1  - training.epochs=3  - seed=9' ] ||
+    fail "overrides: $(cat set/manifest.yaml)"
+! grep -q '^overrides:' whole/manifest.yaml || fail 'overrides of nothing'
+again="run small.yaml -o set --epochs 3 --seed 9 --set network.activation=relu --resume"
+says '' $again --runs 1
+sed -i '/^overrides:$/,/^  - seed/d' set/manifest.yaml
+! grep -q 'overrides' set/manifest.yaml || fail 'overrides are still there'
+says '' $again --runs 2
+grep -q '^  - "runs=2"$' set/manifest.yaml || fail "overrides: $(cat set/manifest.yaml)"
+sha=$(grep '^config_sha256' set/manifest.yaml)
+sed 's/epochs: 1500/epochs: 3/; s/runs: 3/runs: 2/' small.yaml >short.yaml
+says '' run short.yaml -o set --seed 9 --set network.activation=relu --resume
+[ "$sha" = "$(grep '^config_sha256' set/manifest.yaml)" ] || fail 'the sum depends on who said it'
+refuses 1 'set/manifest.yaml: training.epochs is 3 there and 30 here; what is resumed must not change' \
+    run small.yaml -o set --epochs 30 --seed 9 --set network.activation=relu --resume
+refuses 1 'measure.estimators is \[.*\] there and \[.*\] here; what is resumed' \
+    run short.yaml -o set --seed 9 --set network.activation=relu --set 'measure.estimators=[exact]' --resume
+
 refuses 1 'already holds results' run small.yaml -o whole
 refuses 1 'nowhere.yaml' run nowhere.yaml
 refuses 2 'quantal run --help' run
