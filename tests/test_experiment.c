@@ -191,7 +191,7 @@ START_TEST(results_are_never_overwritten_or_mixed)
     char *before = small_text(&p, "r", "measures.csv");
     ck_fails(small_run(&p, "r", "runs=1", 2, false), QTL_EINVAL, "--resume");
     ck_fails(small_run(&p, "r", "training.learning_rate=1e-4", 2, true), QTL_EINVAL,
-             "config_sha256");
+             "training.learning_rate is 0.003 there and 0.0001 here");
     char *after = small_text(&p, "r", "measures.csv");
     ck_assert_str_eq(before, after);
     free(before);

@@ -84,23 +84,32 @@ static const cli_reason *too_costly(const cli_subject *subject, const char *name
     return NULL;
 }
 
-/* What "all" stands for. Without `tell` only the cost is worth a word: who did not ask
- * for all does not miss what cannot be. */
+/* Takes the estimator, or tells why not. Without `tell` only the cost is worth a word:
+ * who did not ask for all does not miss what cannot be. */
+static qtl_status append_if_applicable(cli_estimates *all, const qtl_estimator *estimator,
+                                       bool tell, cli_left_out *out)
+{
+    const cli_reason *reason = all->subject->why_not(estimator, all->subject->data);
+    if (reason) {
+        return tell ? cli_left_out_add(out, estimator->name, reason) : QTL_OK;
+    }
+    reason = too_costly(all->subject, estimator->name);
+    if (reason) {
+        return cli_left_out_add(out, estimator->name, reason);
+    }
+    all->list[all->n].optional = true;
+    return append(all, estimator->name);
+}
+
+/* What "all" stands for. */
 static qtl_status append_applicable(cli_estimates *all, bool tell, cli_left_out *out)
 {
     const qtl_estimator *estimator = NULL;
-    for (size_t i = 0; (estimator = qtl_estimator_at(i)); i++) {
-        const cli_reason *reason = all->subject->why_not(estimator, all->subject->data);
-        const cli_reason *cost =
-            reason ? NULL : too_costly(all->subject, estimator->name);
-        if (cost || (reason && tell)) {
-            QTL_TRY(cli_left_out_add(out, estimator->name, cost ? cost : reason));
-        } else if (!reason) {
-            all->list[all->n].optional = true;
-            QTL_TRY(append(all, estimator->name));
-        }
+    qtl_status status = QTL_OK;
+    for (size_t i = 0; status == QTL_OK && (estimator = qtl_estimator_at(i)); i++) {
+        status = append_if_applicable(all, estimator, tell, out);
     }
-    return QTL_OK;
+    return NULL;
 }
 
 static qtl_status choose_methods(const cli_arguments *arguments, cli_estimates *all,
@@ -166,25 +175,33 @@ static void print(const cli_estimates *all, const cli_estimate *one, bool first)
     }
 }
 
+/* An estimate that cannot be made is a failure only if its method was named. */
+static qtl_status measure_one(const cli_estimates *all, cli_estimate *one, bool tell,
+                              cli_left_out *out)
+{
+    const char *name = one->method.estimator->name;
+    const cli_reason *why = NULL;
+    const qtl_status status = measure(all->subject, one, &why);
+    wipe_progress(all);
+    one->left_out = status != QTL_OK;
+    if (status != QTL_OK && !one->optional) {
+        return qtl_fail_within(status, "-e %s", name);
+    }
+    const cli_reason said = {qtl_error_message(), qtl_error_message()};
+    return one->left_out && tell ? cli_left_out_add(out, name, why ? why : &said)
+                                 : QTL_OK;
+}
+
 /* Measures with every method, printing as it goes; *n_kept counts the estimates. */
 static qtl_status measure_all(cli_estimates *all, bool tell, cli_left_out *out,
                               size_t *n_kept)
 {
     for (size_t i = 0; i < all->n; i++) {
         cli_estimate *one = &all->list[i];
-        const char *name = one->method.estimator->name;
-        const cli_reason *why = NULL;
         show_progress(all, i);
-        const qtl_status status = measure(all->subject, one, &why);
-        wipe_progress(all);
-        one->left_out = status != QTL_OK;
-        if (status == QTL_OK) {
+        QTL_TRY(measure_one(all, one, tell, out));
+        if (!one->left_out) {
             print(all, one, (*n_kept)++ == 0);
-        } else if (!one->optional) {
-            return qtl_fail_within(status, "-e %s", name);
-        } else if (tell) {
-            const cli_reason said = {qtl_error_message(), qtl_error_message()};
-            QTL_TRY(cli_left_out_add(out, name, why ? why : &said));
         }
     }
     return QTL_OK;

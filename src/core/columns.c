@@ -127,20 +127,25 @@ static char *unquote(char *item)
     return NULL;
 }
 
+/* Cuts the item off the list and finds it; *next is the item after it, or NULL. */
+static qtl_status take_item(const qtl_header *header, char *item, char **next, span *out)
+{
+    const bool quoted = *item == '"';
+    char *end = quoted ? unquote(item) : item + strcspn(item, ",");
+    QTL_REQUIRE(end && (*end == ',' || *end == '\0'), QTL_EINVAL,
+                "%s: \"%s\" has a quote that is not closed before the comma",
+                header->path, item);
+    *next = *end == ',' ? end + 1 : NULL;
+    *end = '\0';
+    return quoted ? find_name(header, item, out) : find_item(header, item, out);
+}
+
 /* `list` is taken apart in place. */
 static qtl_status choose(const qtl_header *header, char *list, qtl_columns *columns)
 {
     for (char *item = list, *next = NULL; item; item = next) {
-        const bool quoted = *item == '"';
-        char *end = quoted ? unquote(item) : item + strcspn(item, ",");
-        QTL_REQUIRE(end && strchr(",", *end), QTL_EINVAL,
-                    "%s: \"%s\" has a quote that is not closed before the comma",
-                    header->path, item);
-        next = *end ? end + 1 : NULL;
-        *end = '\0';
         span chosen = {0, 0};
-        QTL_TRY(quoted ? find_name(header, item, &chosen)
-                       : find_item(header, item, &chosen));
+        QTL_TRY(take_item(header, item, &next, &chosen));
         QTL_TRY(append(columns, chosen));
     }
     return QTL_OK;
