@@ -104,6 +104,7 @@ refuses 1 'zero.yaml:4: training.epochs: 0 is out of range' run zero.yaml -o bad
 mkdir empty
 refuses 1 'no result folder' plot empty
 refuses 2 'did you mean information-plane' plot whole --figure information-plan
+refuses 1 "no method \"ksg:k=99\" to draw" plot whole -e ksg:k=99
 
 "$QUANTAL" plot whole >plots.txt
 [ -s whole/plots/information-plane.png ] || fail "no information plane"
