@@ -22,8 +22,9 @@ typedef struct qtl_compare_options {
  *   compare.csv          every row of their summary.csv after a column `experiment`
  *   compare-planes       the counted information plane of each
  *   compare-compression  how far I(X;T) falls from its peak, layer by layer
- *   compare-accuracy     accuracy of both twins, and I(X;T) at the end, by experiment;
- *                        over a log axis when what sets the names apart are numbers
+ *   compare-accuracy     accuracy of both twins, what quantization costs of it, and
+ *                        I(X;T) at the end, by experiment; over a log axis when what
+ *                        sets the names apart are numbers
  * and stores a table for a person in *text (freed by the caller; may be NULL). Fails with
  * one line on a folder without summary.csv. The same tables give the same bytes. */
 QTL_NODISCARD qtl_status qtl_compare(const char *const *directories, size_t n,

@@ -81,9 +81,10 @@ const cli_command cli_compare = {
     .usage = "DIR... [OPTION]...",
     .details =
         "Each DIR is a result folder, or that of a sweep, which stands for all of its\n"
-        "folders. Prints a table of final accuracies and of how far the counted\n"
-        "I(X;T) falls in each layer; writes compare.csv and the figures\n"
-        "compare-planes, compare-compression and compare-accuracy.",
+        "folders by name and number; otherwise the order is that of the command line.\n"
+        "Prints a table of final accuracies and of how far the counted I(X;T) falls in\n"
+        "each layer; writes compare.csv and the figures compare-planes,\n"
+        "compare-compression and compare-accuracy.",
     .options = options_table,
     .n_operands_max = FOLDERS_MAX,
     .example = "quantal compare results/tishby-tanh results/tishby-relu",

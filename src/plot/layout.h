@@ -32,12 +32,12 @@ typedef enum qtl_swatch {
     QTL_SWATCH_NONE
 } qtl_swatch;
 typedef struct qtl_legend_item {
-    qtl_swatch swatch;
     qtl_color color;
     double width; /* of a line */
-    bool dashed;
-    bool marked; /* a line with marks on it */
     qtl_mark mark;
+    qtl_swatch swatch;
+    bool dashed;
+    bool marked;     /* a line with marks on it */
     char label[128]; /* markup */
 } qtl_legend_item;
 

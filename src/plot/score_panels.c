@@ -74,14 +74,13 @@ static double key_height(const page *p, size_t first, qtl_canvas *canvas)
 }
 
 /* Keys end above their panels; `key` is the height of the highest in the row. */
-static qtl_suite_place place_suite(const page *p, size_t suite, double top, double key,
-                                   double own_key)
+static qtl_suite_place place_suite(const page *p, size_t suite, size_t column, double top,
+                                   double key)
 {
-    const size_t column = suite % p->columns;
     const double x = left_room + (double)column * (p->panel_w + suite_gap);
     return (qtl_suite_place){.suite = suite,
                              .leftmost = column == 0,
-                             .title_y = top + title_height + key - own_key,
+                             .title_y = top + title_height + key,
                              .grid = {.n = p->n_rows,
                                       .columns = 1,
                                       .left = x,
@@ -100,20 +99,29 @@ static qtl_status draw_suite(const page *p, const job *j, const qtl_suite_place 
     return j->panels->draw_suite(p->scores, place, j->canvas);
 }
 
+/* The suites from `first` on that stand side by side. */
+static qtl_status draw_row(const page *p, const job *j, size_t first, double top,
+                           double key)
+{
+    for (size_t i = 0; i < p->columns && first + i < p->scores->n_suites; i++) {
+        qtl_suite_place place = place_suite(p, first + i, i, top, key);
+        place.title_y -= lay_key(p, first + i, 0, 0, j->canvas, false);
+        QTL_TRY(draw_suite(p, j, &place));
+    }
+    return QTL_OK;
+}
+
 /* Draws (on no canvas: only measures) row by row. */
 static qtl_status lay_rows(const page *p, job *j, qtl_canvas *scratch)
 {
     double top = 2;
     for (size_t first = 0; first < p->scores->n_suites; first += p->columns) {
         const double key = key_height(p, first, scratch);
-        for (size_t s = first;
-             j->canvas && s < first + p->columns && s < p->scores->n_suites; s++) {
-            const double own = lay_key(p, s, 0, 0, scratch, false);
-            const qtl_suite_place place = place_suite(p, s, top, key, own);
-            QTL_TRY(draw_suite(p, j, &place));
+        const qtl_suite_place corner = place_suite(p, first, 0, top, key);
+        if (j->canvas) {
+            QTL_TRY(draw_row(p, j, first, top, key));
         }
-        const qtl_suite_place place = place_suite(p, first, top, key, key);
-        top = qtl_grid_height(&place.grid, room_below);
+        top = qtl_grid_height(&corner.grid, room_below);
     }
     j->width_in = QTL_TWO_COLUMNS / QTL_POINTS_PER_INCH;
     j->height_in = top / QTL_POINTS_PER_INCH;

@@ -112,6 +112,8 @@ static qtl_status draw_suite(const qtl_scores *scores, const qtl_suite_place *pl
         v.field = (qtl_score_field)f;
         v.panel = (qtl_panel){.box = qtl_grid_box(&place->grid, f),
                               .x_labels = lowest,
+                              .x_values = v.sizes,
+                              .n_x_values = v.n_sizes,
                               .y_labels = true,
                               .x_title = lowest ? "samples" : NULL,
                               .y_title = place->leftmost ? titles[f] : NULL};
