@@ -109,7 +109,7 @@ static qtl_status append_applicable(cli_estimates *all, bool tell, cli_left_out 
     for (size_t i = 0; status == QTL_OK && (estimator = qtl_estimator_at(i)); i++) {
         status = append_if_applicable(all, estimator, tell, out);
     }
-    return NULL;
+    return status;
 }
 
 static qtl_status choose_methods(const cli_arguments *arguments, cli_estimates *all,
