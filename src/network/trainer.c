@@ -95,6 +95,17 @@ static qtl_status allocate(qtl_trainer *trainer, const uint32_t *train)
     return prepare_draws(trainer);
 }
 
+static qtl_status leave_zeros_out(qtl_trainer *trainer)
+{
+    if (!qtl_sparse_pays(trainer->network, trainer->dataset, trainer->batch_size)) {
+        return QTL_OK;
+    }
+    QTL_TRY(qtl_sparse_create(trainer->dataset, trainer->index,
+                              trainer->workspace.n_lanes, &trainer->sparse));
+    trainer->workspace.sparse = trainer->sparse;
+    return QTL_OK;
+}
+
 static size_t batch_size(const qtl_training *training, size_t n_train)
 {
     const size_t asked = training->batch_size;
@@ -111,11 +122,7 @@ static qtl_status build(qtl_trainer *trainer, const uint32_t *train,
     QTL_TRY(
         qtl_workspace_create(trainer->network, trainer->batch_size, &trainer->workspace));
     QTL_TRY(allocate(trainer, train));
-    if (qtl_sparse_pays(trainer->network, trainer->dataset, trainer->batch_size)) {
-        QTL_TRY(qtl_sparse_create(trainer->dataset, trainer->index,
-                                  trainer->workspace.n_lanes, &trainer->sparse));
-        trainer->workspace.sparse = trainer->sparse;
-    }
+    QTL_TRY(leave_zeros_out(trainer));
     return shuffle_targets(trainer, seed, run);
 }
 
