@@ -256,7 +256,7 @@ static qtl_status draw_ty(const qtl_result_tables *tables, qtl_canvas *canvas)
 
 const qtl_figure qtl_figure_mi_over_epochs = {
     .name = "mi-over-epochs",
-    .summary = "I(X;T) over epochs by layer, every method, with a band over runs",
+    .summary = "I(X;T) over epochs by layer and method, with a band over runs",
     .caption = "What each layer keeps of its input while the network learns: a method is "
                "right where it follows the counted curve (exact), and a layer at H(X) "
                "cannot show compression at all.",
@@ -265,7 +265,7 @@ const qtl_figure qtl_figure_mi_over_epochs = {
 
 const qtl_figure qtl_figure_label_information = {
     .name = "label-information",
-    .summary = "I(T;Y) over epochs by layer, every method, with a band over runs",
+    .summary = "I(T;Y) over epochs by layer and method, with a band over runs",
     .caption = "What each layer knows about the label while the network learns: the "
                "counted curve (exact) rises towards H(Y) in the layers that are fitted.",
     .size = size_ty,
