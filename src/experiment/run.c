@@ -95,6 +95,7 @@ static qtl_status prepare(qtl_run_context *context)
     QTL_TRY(try_inputs(context));
     QTL_TRY(try_network(context));
     const qtl_result_origin origin = {.config_sha256 = context->experiment->config_sha256,
+                                      .data_sha256 = context->dataset->checksum,
                                       .resolved = context->experiment->resolved};
     return qtl_result_folder_prepare(context->directory, "runs", &origin,
                                      context->options->resume);
