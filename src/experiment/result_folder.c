@@ -3,9 +3,11 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "core/fail.h"
@@ -259,14 +261,53 @@ static qtl_status take_folder(const char *directory, const char *parts,
     return clear_leftovers(directory, parts, resume);
 }
 
-qtl_status qtl_result_folder_prepare(const char *directory, const char *parts,
-                                     const qtl_result_origin *origin, bool resume)
+/* By a lock on the folder itself, which leaves no file and ends with the process. Where
+ * the file system has none, it goes without. */
+static qtl_status lock_folder(const char *directory, int *lock)
+{
+    QTL_TRY(qtl_make_folder(directory));
+    const int folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    QTL_REQUIRE(folder >= 0, QTL_EIO, "cannot read folder %s: %s", directory,
+                strerror(errno));
+    if (flock(folder, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        (void)close(folder);
+        return QTL_FAIL(QTL_EINVAL,
+                        "%s is in use by another quantal: wait, or choose another folder "
+                        "with -o",
+                        directory);
+    }
+    *lock = folder;
+    return QTL_OK;
+}
+
+void qtl_result_folder_release(int lock)
+{
+    (void)close(lock);
+}
+
+static qtl_status take_locked(const char *directory, const char *parts,
+                              const qtl_result_origin *origin, bool resume)
 {
     char *folder = qtl_format("%s/%s", directory, parts);
     const qtl_status status =
         folder ? take_folder(directory, folder, origin, resume) : QTL_ENOMEM;
     free(folder);
     return status;
+}
+
+qtl_status qtl_result_folder_prepare(const char *directory, const char *parts,
+                                     const qtl_result_origin *origin, bool resume,
+                                     int *lock)
+{
+    int taken = -1;
+    QTL_TRY(lock_folder(directory, &taken));
+    const qtl_status status = take_locked(directory, parts, origin, resume);
+    if (status != QTL_OK) {
+        qtl_result_folder_release(taken);
+        return status;
+    }
+    *lock = taken;
+    return QTL_OK;
 }
 
 qtl_status qtl_result_rows_append(const char *path, const char *header,

@@ -83,6 +83,19 @@ cp -r harmed/runs/quantized-2/. fresh/runs/.partial-quantized-1
 same whole fresh
 refuses 1 'add --resume' run tishby.yaml -o fresh
 
+# one process a folder; the lock goes with the process, however that ends
+for command in 'run tishby.yaml --epochs 100000 --checkpoint 1000' 'validate gaussian --repeats 100000'; do
+    # shellcheck disable=SC2086 # a list of words
+    "$QUANTAL" $command -o taken >/dev/null 2>&1 &
+    pid=$!
+    while [ ! -e taken/manifest.yaml ]; do sleep 0.02; done
+    refuses 1 'taken is in use by another quantal: wait' $command -o taken --resume
+    kill -9 $pid
+    wait $pid 2>/dev/null || true
+    rm -r taken
+done
+refuses 1 'fresh already holds results' run tishby.yaml -o fresh
+
 # what others keep in a folder stays: it looks half-written, but is nobody's to sweep
 mkdir -p shared/.partial-thesis/chapter shared/runs
 touch shared/movie.mkv.partial shared/movie.mkv.12.partial shared/measures.csv.12.partial
