@@ -73,6 +73,14 @@ code=0
 [ $code = 1 ] || fail "exit $code past the limit, not 1"
 one_line full.err 'cannot write'
 [ -s full/runs/.partial-quantized-1/checkpoint ] || fail "no checkpoint is left"
+checkpoint=$(cksum <full/runs/.partial-quantized-1/checkpoint)
+code=0
+sh -c 'ulimit -n 7; exec "$@"' sh "$QUANTAL" run tishby.yaml -o full -j 1 --resume \
+    >/dev/null 2>full.err || code=$?
+[ $code = 1 ] || fail "exit $code with too few open files, not 1: $(cat full.err)"
+one_line full.err 'Too many open files'
+[ "$checkpoint" = "$(cksum <full/runs/.partial-quantized-1/checkpoint)" ] ||
+    fail "a checkpoint was lost to a passing failure"
 "$QUANTAL" run tishby.yaml -o full --resume >/dev/null 2>&1
 same whole full
 
