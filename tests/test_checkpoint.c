@@ -189,10 +189,11 @@ static void tear_down(place *p)
 static bool reads(place *p, qtl_position *position)
 {
     session s = start(&kinds[0]);
-    const bool read =
+    const qtl_status status =
         qtl_checkpoint_read(&p->context, p->row, p->folder, position, s.trainer);
     end(&s);
-    return read;
+    ck_assert(status == QTL_OK || status == QTL_EFORMAT);
+    return status == QTL_OK;
 }
 
 START_TEST(a_checkpoint_says_where_the_run_was)
@@ -261,6 +262,22 @@ START_TEST(a_checkpoint_of_another_run_is_no_checkpoint)
 }
 END_TEST
 
+START_TEST(a_checkpoint_that_cannot_be_read_is_not_called_damaged)
+{
+    place p;
+    set_up(&p);
+    qtl_position found = {0};
+    session s = start(&kinds[0]);
+    char *elsewhere = qtl_format("%s/elsewhere", p.folder);
+    ck_assert_int_eq(rename(p.path, elsewhere), 0);
+    ck_fails(qtl_checkpoint_read(&p.context, p.row, p.folder, &found, s.trainer), QTL_EIO,
+             "cannot read");
+    end(&s);
+    free(elsewhere);
+    tear_down(&p);
+}
+END_TEST
+
 /* A folder in the way of the temporary file stands for a disk that takes no more. */
 START_TEST(a_checkpoint_that_fails_leaves_the_one_before)
 {
@@ -285,4 +302,5 @@ QTL_LOOPS("checkpoint", {training_goes_on_to_the_same_bits, 9 * N_KINDS},
           {a_checkpoint_says_where_the_run_was, 1},
           {a_harmed_checkpoint_is_no_checkpoint, 1},
           {a_checkpoint_of_another_run_is_no_checkpoint, 1},
+          {a_checkpoint_that_cannot_be_read_is_not_called_damaged, 1},
           {a_checkpoint_that_fails_leaves_the_one_before, 1})

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,6 +118,62 @@ START_TEST(an_output_that_cannot_be_opened_is_refused)
 }
 END_TEST
 
+START_TEST(an_output_goes_into_a_pipe_and_leaves_it_there)
+{
+    char *folder = enter();
+    struct stat found;
+    char got[8] = {0};
+    ck_assert_int_eq(mkfifo("pipe", 0600), 0);
+    const int end = open("pipe", O_RDONLY | O_NONBLOCK);
+    ck_assert_int_ge(end, 0);
+    qtl_output output;
+    ck_ok(qtl_output_open("pipe", &output));
+    ck_assert_int_ge(fputs("new", output.stream), 0);
+    ck_ok(qtl_output_commit(&output));
+    ck_assert_int_eq(read(end, got, sizeof got), 3);
+    ck_assert_str_eq(got, "new");
+    ck_assert_int_eq(lstat("pipe", &found), 0);
+    ck_assert(S_ISFIFO(found.st_mode));
+    ck_assert_int_eq(close(end), 0);
+    leave(folder);
+}
+END_TEST
+
+START_TEST(an_output_goes_where_a_link_leads_and_leaves_the_link)
+{
+    char *folder = enter();
+    struct stat found;
+    static const char *const links[] = {"link", "dangling"};
+    qtl_test_write("there", "old");
+    ck_assert_int_eq(symlink("there", "link"), 0);
+    ck_assert_int_eq(symlink("not-yet", "dangling"), 0);
+    for (size_t i = 0; i < 2; i++) {
+        qtl_output output;
+        ck_ok(qtl_output_open(links[i], &output));
+        ck_assert_int_ge(fputs("new", output.stream), 0);
+        ck_ok(qtl_output_commit(&output));
+        ck_assert_int_eq(lstat(links[i], &found), 0);
+        ck_assert(S_ISLNK(found.st_mode));
+        check_content(i ? "not-yet" : "there", "new");
+    }
+    qtl_output output;
+    ck_ok(qtl_output_open("link", &output));
+    qtl_output_abandon(&output);
+    check_content("there", "new");
+    leave(folder);
+}
+END_TEST
+
+START_TEST(an_output_is_never_called_hyphen)
+{
+    char *folder = enter();
+    qtl_output output;
+    ck_fails(qtl_output_open("-", &output), QTL_EINVAL, "name a file");
+    ck_assert_int_ne(access("-", F_OK), 0);
+    leave(folder);
+}
+END_TEST
+
 /* A limit on file size stands for a full disk: write(2) fails with EFBIG. */
 START_TEST(a_write_that_fails_leaves_the_old_file)
 {
@@ -181,7 +238,8 @@ START_TEST(folders_are_made_with_their_parents)
     ck_ok(qtl_make_folder("a/b/c"));
     ck_ok(qtl_make_folder("/"));
     qtl_test_write("file", "");
-    ck_fails(qtl_make_folder("file"), QTL_EIO, "cannot make folder file: File exists");
+    ck_fails(qtl_make_folder("file"), QTL_EIO,
+             "cannot make folder file: it is a file; choose another folder");
     ck_fails(qtl_make_folder("file/x"), QTL_EIO, "cannot make folder file");
     ck_fails(qtl_make_folder(""), QTL_EIO, "cannot make folder");
     leave(folder);
@@ -258,7 +316,9 @@ QTL_SUITE("core file", an_output_appears_only_when_committed,
           an_abandoned_output_leaves_nothing, an_output_goes_on_behind_what_it_keeps,
           an_output_cannot_go_on_behind_its_end,
           an_output_that_cannot_be_opened_is_refused,
-          a_write_that_fails_leaves_the_old_file,
+          an_output_goes_into_a_pipe_and_leaves_it_there,
+          an_output_goes_where_a_link_leads_and_leaves_the_link,
+          an_output_is_never_called_hyphen, a_write_that_fails_leaves_the_old_file,
           a_write_that_failed_long_ago_is_no_success, an_output_does_not_replace_a_folder,
           folders_are_made_with_their_parents, a_tree_is_removed_without_following_links,
           a_file_of_any_size_is_read_whole, a_file_that_cannot_be_read_is_refused,

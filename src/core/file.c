@@ -12,23 +12,52 @@
 #include "core/memory.h"
 #include "core/text.h"
 
-/* Opens output->temporary. */
-static qtl_status open_temporary(qtl_output *output)
+/* A device or a pipe has nothing to replace, a link that leads nowhere no file beside
+ * which to write: these are opened as they are. */
+static bool is_opened_itself(const char *path)
 {
-    QTL_REQUIRE(output->path && output->temporary, QTL_ENOMEM,
+    struct stat found;
+    if (stat(path, &found) == 0) {
+        return !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode);
+    }
+    return lstat(path, &found) == 0;
+}
+
+/* What stays where it is when the file is replaced: a link, but not what it leads to. */
+static char *end_of_links(const char *path)
+{
+    struct stat found;
+    const bool is_link = lstat(path, &found) == 0 && S_ISLNK(found.st_mode);
+    return is_link ? realpath(path, NULL) : qtl_strdup(path);
+}
+
+static qtl_status name_output(const char *path, qtl_output *output)
+{
+    const bool itself = is_opened_itself(path);
+    output->path = itself ? qtl_strdup(path) : end_of_links(path);
+    if (output->path && !itself) {
+        output->temporary = qtl_format("%s.%ld.partial", output->path, (long)getpid());
+    }
+    QTL_REQUIRE(output->path && (itself || output->temporary), QTL_ENOMEM,
                 "out of memory: a file name");
-    output->stream = fopen(output->temporary, "we");
-    QTL_REQUIRE(output->stream, QTL_EIO, "cannot write %s: %s", output->path,
-                strerror(errno));
+    return QTL_OK;
+}
+
+static qtl_status open_output(const char *path, qtl_output *output)
+{
+    QTL_REQUIRE(strcmp(path, "-") != 0, QTL_EINVAL,
+                "cannot write to -: name a file; /dev/stdout is standard output");
+    QTL_TRY(name_output(path, output));
+    output->stream = fopen(output->temporary ? output->temporary : output->path, "we");
+    QTL_REQUIRE(output->stream, QTL_EIO, "cannot write %s: %s", path, strerror(errno));
     return QTL_OK;
 }
 
 qtl_status qtl_output_open(const char *path, qtl_output *out)
 {
     QTL_REQUIRE(path && out, QTL_EINVAL, "output: path and out must not be NULL");
-    qtl_output output = {.path = qtl_strdup(path)};
-    output.temporary = qtl_format("%s.%ld.partial", path, (long)getpid());
-    const qtl_status status = open_temporary(&output);
+    qtl_output output = {0};
+    const qtl_status status = open_output(path, &output);
     if (status != QTL_OK) {
         free(output.path);
         free(output.temporary);
@@ -131,11 +160,16 @@ qtl_status qtl_output_commit(qtl_output *out)
 static qtl_status make_one_folder(const char *path)
 {
     struct stat found;
-    if (mkdir(path, 0777) == 0 ||
-        (errno == EEXIST && stat(path, &found) == 0 && S_ISDIR(found.st_mode))) {
+    if (mkdir(path, 0777) == 0) {
         return QTL_OK;
     }
-    return QTL_FAIL(QTL_EIO, "cannot make folder %s: %s", path, strerror(errno));
+    const int error = errno;
+    if (error == EEXIST && stat(path, &found) == 0) {
+        QTL_REQUIRE(S_ISDIR(found.st_mode), QTL_EIO,
+                    "cannot make folder %s: it is a file; choose another folder", path);
+        return QTL_OK;
+    }
+    return QTL_FAIL(QTL_EIO, "cannot make folder %s: %s", path, strerror(error));
 }
 
 qtl_status qtl_make_folder(const char *path)

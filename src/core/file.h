@@ -13,7 +13,9 @@ typedef struct qtl_output {
     char *temporary; /* NULL: it is written at its path */
 } qtl_output;
 
-/* Opens; on failure *out is untouched. Every opened output ends in commit or abandon. */
+/* Opens; on failure *out is untouched. Every opened output ends in commit or abandon. A
+ * link stays, and the file it leads to is replaced; a device or a pipe is written to as
+ * it is. QTL_EINVAL for "-", which would look like standard output and be a file. */
 QTL_NODISCARD qtl_status qtl_output_open(const char *path, qtl_output *out);
 
 /* Opens the file at its own path to go on behind its first `size` bytes, the rest of it

@@ -80,32 +80,46 @@ static size_t check_file(const char *bytes, size_t size, const char *expected)
     return memcmp(bytes + size - DIGEST, digest, DIGEST) == 0 ? length : 0;
 }
 
-static bool unpack(const qtl_run_context *context, qtl_packing *packing,
-                   qtl_position *position, qtl_trainer *trainer)
+static qtl_status unpack(const qtl_run_context *context, qtl_packing *packing,
+                         qtl_position *position, qtl_trainer *trainer)
 {
     pack(packing, position, trainer);
-    return !packing->failed && packing->at == packing->size &&
-           position->epoch <= context->experiment->epochs;
+    QTL_REQUIRE(!packing->failed && packing->at == packing->size &&
+                    position->epoch <= context->experiment->epochs,
+                QTL_EFORMAT, "a checkpoint is damaged");
+    return QTL_OK;
 }
 
-bool qtl_checkpoint_read(const qtl_run_context *context, qtl_row row, const char *folder,
-                         qtl_position *position, qtl_trainer *trainer)
+/* From the bytes of the file at `path`. */
+static qtl_status read_from(const char *path, const char *expected,
+                            const qtl_run_context *context, qtl_position *position,
+                            qtl_trainer *trainer)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    QTL_TRY(qtl_read_file(path, &bytes, &size));
+    const size_t length = check_file(bytes, size, expected);
+    qtl_packing packing = {.unpacks = true,
+                           .data = (unsigned char *)bytes,
+                           .size = size - DIGEST,
+                           .at = length};
+    const qtl_status status =
+        length > 0 ? unpack(context, &packing, position, trainer)
+                   : QTL_FAIL(QTL_EFORMAT, "%s is damaged or of another run", path);
+    free(bytes);
+    return status;
+}
+
+qtl_status qtl_checkpoint_read(const qtl_run_context *context, qtl_row row,
+                               const char *folder, qtl_position *position,
+                               qtl_trainer *trainer)
 {
     char *path = qtl_checkpoint_path(folder);
     char *expected = heading(context, row);
-    char *bytes = NULL;
-    size_t size = 0;
-    bool usable = path && expected && qtl_read_file(path, &bytes, &size) == QTL_OK;
-    const size_t length = usable ? check_file(bytes, size, expected) : 0;
-    if (length > 0) {
-        qtl_packing packing = {.unpacks = true,
-                               .data = (unsigned char *)bytes,
-                               .size = size - DIGEST,
-                               .at = length};
-        usable = unpack(context, &packing, position, trainer);
-    }
-    free(bytes);
+    const qtl_status status = path && expected
+                                  ? read_from(path, expected, context, position, trainer)
+                                  : QTL_FAIL(QTL_ENOMEM, "out of memory: a checkpoint");
     free(expected);
     free(path);
-    return usable && length > 0;
+    return status;
 }

@@ -28,9 +28,11 @@ QTL_NODISCARD qtl_status qtl_checkpoint_write(const qtl_run_context *context, qt
                                               const char *folder, qtl_position *position,
                                               qtl_trainer *trainer);
 
-/* Whether there is one, whole, of this very run; the trainer, just created, is then where
- * it was. If it turns out false, the trainer and its network are of no more use. */
-bool qtl_checkpoint_read(const qtl_run_context *context, qtl_row row, const char *folder,
-                         qtl_position *position, qtl_trainer *trainer);
+/* Brings the trainer, just created, where it was. QTL_EFORMAT if what is there is not
+ * whole or not of this very run; any other failure says nothing about it. After a failure
+ * the trainer and its network are of no more use. */
+QTL_NODISCARD qtl_status qtl_checkpoint_read(const qtl_run_context *context, qtl_row row,
+                                             const char *folder, qtl_position *position,
+                                             qtl_trainer *trainer);
 
 #endif

@@ -11,18 +11,25 @@
 /* What a folder's results are made from. */
 typedef struct qtl_result_origin {
     const char *config_sha256;
-    const char *resolved; /* canonical YAML, to name what differs; NULL: not known */
+    const char *data_sha256; /* NULL: there is no data, or it is not known */
+    const char *resolved;    /* canonical YAML, to name what differs; NULL: not known */
 } qtl_result_origin;
 
 /* Makes DIR/PARTS, where finished parts are kept, and sweeps up what a killed process
- * left half-written in both; with `resume` parts that are begun (".partial-*") stay. A
- * folder with results (a manifest.yaml) is refused unless `resume` is set and it was made
- * by this version from the configuration with this checksum; the first key that differs
- * is named. */
+ * left half-written in both; with `resume` parts that are begun
+ * (".partial-<variant>-<run>") stay. A folder with a manifest.yaml is refused unless
+ * `resume` is set and it was made by this version from the configuration and the data
+ * with these checksums; the first key that differs is named. One without is refused if
+ * it holds a table of results or anything in DIR/PARTS that is finished. The folder is
+ * this process's, and refused to another, until *lock is given to
+ * qtl_result_folder_release. */
 QTL_NODISCARD qtl_status qtl_result_folder_prepare(const char *directory,
                                                    const char *parts,
                                                    const qtl_result_origin *origin,
-                                                   bool resume);
+                                                   bool resume, int *lock);
+
+/* Gives the folder free that was prepared. */
+void qtl_result_folder_release(int lock);
 
 /* When all parts are finished: sweeps up everything half-written, begun parts too. */
 QTL_NODISCARD qtl_status qtl_result_folder_tidy(const char *directory, const char *parts);

@@ -90,14 +90,15 @@ static double wall_so_far(const qtl_run_context *context)
     return wall_s;
 }
 
-static qtl_status prepare(qtl_run_context *context)
+static qtl_status prepare(qtl_run_context *context, int *lock)
 {
     QTL_TRY(try_inputs(context));
     QTL_TRY(try_network(context));
     const qtl_result_origin origin = {.config_sha256 = context->experiment->config_sha256,
+                                      .data_sha256 = context->dataset->checksum,
                                       .resolved = context->experiment->resolved};
     return qtl_result_folder_prepare(context->directory, "runs", &origin,
-                                     context->options->resume);
+                                     context->options->resume, lock);
 }
 
 static qtl_status run_to_tables(qtl_run_context *context)
@@ -106,15 +107,23 @@ static qtl_status run_to_tables(qtl_run_context *context)
     return write_tables(context);
 }
 
-static qtl_status run_prepared(qtl_run_context *context)
+static qtl_status run_prepared(qtl_run_context *context, double started_s)
 {
-    const double started_s = qtl_clock_s() - wall_so_far(context);
-    QTL_TRY(prepare(context));
     QTL_TRY(qtl_manifest_write(context, false, qtl_clock_s() - started_s));
     const qtl_status status = run_to_tables(context);
     if (status == QTL_OK || status == QTL_EINTERRUPTED) {
         QTL_TRY(qtl_manifest_write(context, status == QTL_OK, qtl_clock_s() - started_s));
     }
+    return status;
+}
+
+static qtl_status run_in_folder(qtl_run_context *context)
+{
+    int lock = -1;
+    const double started_s = qtl_clock_s() - wall_so_far(context);
+    QTL_TRY(prepare(context, &lock));
+    const qtl_status status = run_prepared(context, started_s);
+    qtl_result_folder_release(lock);
     return status;
 }
 
@@ -132,7 +141,7 @@ static qtl_status run_with_data(const qtl_experiment *experiment,
                                .directory = directory,
                                .options = options,
                                .progress = &progress};
-    const qtl_status status = run_prepared(&context);
+    const qtl_status status = run_in_folder(&context);
     qtl_input_parts_free(&parts);
     return status;
 }

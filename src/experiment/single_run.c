@@ -90,23 +90,14 @@ static qtl_status write_checkpoint(const qtl_run_context *context, qtl_row row,
     return QTL_OK;
 }
 
-/* Whether the run goes on from its checkpoint; if not, `state` is as it was. */
-static bool resume_run(const qtl_run_context *context, qtl_row row, const char *folder,
-                       run_state *state)
+/* Brings `state` where the checkpoint says. */
+static qtl_status resume_run(const qtl_run_context *context, qtl_row row,
+                             const char *folder, run_state *state)
 {
-    if (!context->options->resume || !file_exists(qtl_checkpoint_path(folder))) {
-        return false;
-    }
-    const bool resumed =
-        qtl_sweep_folder(folder) == QTL_OK &&
-        create_state(context, row, folder, state) == QTL_OK &&
-        qtl_checkpoint_read(context, row, folder, &state->position, state->trainer) &&
-        qtl_run_tables_open(folder, state->position.table_sizes, &state->tables) ==
-            QTL_OK;
-    if (!resumed) {
-        free_state(state);
-    }
-    return resumed;
+    QTL_TRY(qtl_sweep_folder(folder));
+    QTL_TRY(create_state(context, row, folder, state));
+    QTL_TRY(qtl_checkpoint_read(context, row, folder, &state->position, state->trainer));
+    return qtl_run_tables_open(folder, state->position.table_sizes, &state->tables);
 }
 
 static qtl_status empty_folder(const char *folder)
@@ -249,17 +240,30 @@ static void skip_epochs(const qtl_run_context *context, size_t n)
     qtl_progress_skip(context->progress, n, next);
 }
 
+/* From its checkpoint, or from the beginning: where there is none, and where it or its
+ * tables are damaged. What fails for another reason may be tried again, and is left. */
+static qtl_status start_run(const qtl_run_context *context, qtl_row *row,
+                            const char *folder, run_state *state)
+{
+    if (!context->options->resume || !file_exists(qtl_checkpoint_path(folder))) {
+        return begin_run(context, *row, folder, state);
+    }
+    const qtl_status status = resume_run(context, *row, folder, state);
+    if (status == QTL_EFORMAT) {
+        free_state(state);
+        return begin_run(context, *row, folder, state);
+    }
+    QTL_TRY(status);
+    row->epoch = state->position.epoch + 1;
+    skip_epochs(context, row->epoch);
+    return QTL_OK;
+}
+
 static qtl_status run_network(const qtl_run_context *context, qtl_row row,
                               const char *folder)
 {
     run_state state = {0};
-    qtl_status status = QTL_OK;
-    if (resume_run(context, row, folder, &state)) {
-        row.epoch = state.position.epoch + 1;
-        skip_epochs(context, row.epoch);
-    } else {
-        status = begin_run(context, row, folder, &state);
-    }
+    qtl_status status = start_run(context, &row, folder, &state);
     if (status == QTL_OK) {
         status = train(context, row, &state);
     }

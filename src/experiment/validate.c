@@ -8,6 +8,7 @@
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "core/text.h"
+#include "experiment/result_folder.h"
 #include "experiment/suites.h"
 #include "experiment/validation.h"
 
@@ -227,7 +228,6 @@ static qtl_status run_units(work *w, const qtl_validate_options *options)
 {
     const qtl_validation *v = w->validation;
     const double started_s = qtl_clock_s();
-    QTL_TRY(qtl_validation_prepare(v, options->resume));
     QTL_TRY(qtl_validation_manifest(v, -1));
     qtl_progress_begin(&w->progress, "validate", w->n_units);
     const qtl_status status = qtl_parallel_for(w->n_units, options->n_jobs, run_unit, w);
@@ -235,6 +235,15 @@ static qtl_status run_units(work *w, const qtl_validate_options *options)
     QTL_TRY(status);
     QTL_TRY(qtl_validation_merge(v, w->units, w->n_units));
     return qtl_validation_manifest(v, qtl_clock_s() - started_s);
+}
+
+static qtl_status run_in_folder(work *w, const qtl_validate_options *options)
+{
+    int lock = -1;
+    QTL_TRY(qtl_validation_prepare(w->validation, options->resume, &lock));
+    const qtl_status status = run_units(w, options);
+    qtl_result_folder_release(lock);
+    return status;
 }
 
 static qtl_status run_validation(const qtl_validation *v,
@@ -245,7 +254,7 @@ static qtl_status run_validation(const qtl_validation *v,
     QTL_ALLOC(units, w.n_units);
     (void)list_units(v, units);
     w.units = units;
-    const qtl_status status = run_units(&w, options);
+    const qtl_status status = run_in_folder(&w, options);
     free(units);
     return status;
 }

@@ -46,9 +46,10 @@ QTL_NODISCARD qtl_status qtl_validation_measure(const qtl_validation *validation
 extern const char qtl_validation_header[];
 
 /* Makes DIR/tasks. A folder with results is refused unless `resume` is set and it was
- * made by this version from the same configuration; suites may be added. */
+ * made by this version from the same configuration; suites may be added. *lock is given
+ * to qtl_result_folder_release at the end. */
 QTL_NODISCARD qtl_status qtl_validation_prepare(const qtl_validation *validation,
-                                                bool resume);
+                                                bool resume, int *lock);
 
 /* Leaves DIR/tasks/SUITE-TASK-SAMPLES.csv complete or not at all; one that is there is
  * kept. */

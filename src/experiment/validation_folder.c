@@ -46,12 +46,12 @@ static qtl_status configuration_sha256(const qtl_validation *v, char hex[QTL_SHA
     return failed ? QTL_FAIL(QTL_ENOMEM, "out of memory: a configuration") : QTL_OK;
 }
 
-qtl_status qtl_validation_prepare(const qtl_validation *v, bool resume)
+qtl_status qtl_validation_prepare(const qtl_validation *v, bool resume, int *lock)
 {
     char hex[QTL_SHA256_SIZE];
     QTL_TRY(configuration_sha256(v, hex));
     const qtl_result_origin origin = {.config_sha256 = hex};
-    return qtl_result_folder_prepare(v->directory, "tasks", &origin, resume);
+    return qtl_result_folder_prepare(v->directory, "tasks", &origin, resume, lock);
 }
 
 /* --- units ------------------------------------------------------------------------- */

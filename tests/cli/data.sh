@@ -68,6 +68,8 @@ refuses 2 'export where to?' data export tishby
 refuses 2 'is no number' data info tishby --label-gain much
 refuses 1 'it must be 0 (hard labels) or more' data info tishby --label-gain=-1
 refuses 1 'cannot write nowhere/x.npy: No such file' data export tishby --x nowhere/x.npy
+refuses 2 'name a file' data export tishby --labels -
+[ ! -e ./- ] || fail 'a file called -'
 
 # A full disk: one line, the old file is intact, nothing is left behind.
 echo old >x.npy

@@ -73,6 +73,14 @@ code=0
 [ $code = 1 ] || fail "exit $code past the limit, not 1"
 one_line full.err 'cannot write'
 [ -s full/runs/.partial-quantized-1/checkpoint ] || fail "no checkpoint is left"
+checkpoint=$(cksum <full/runs/.partial-quantized-1/checkpoint)
+code=0
+sh -c 'ulimit -n 7; exec "$@"' sh "$QUANTAL" run tishby.yaml -o full -j 1 --resume \
+    >/dev/null 2>full.err || code=$?
+[ $code = 1 ] || fail "exit $code with too few open files, not 1: $(cat full.err)"
+one_line full.err 'Too many open files'
+[ "$checkpoint" = "$(cksum <full/runs/.partial-quantized-1/checkpoint)" ] ||
+    fail "a checkpoint was lost to a passing failure"
 "$QUANTAL" run tishby.yaml -o full --resume >/dev/null 2>&1
 same whole full
 
@@ -82,6 +90,49 @@ cp -r harmed/runs/quantized-2/. fresh/runs/.partial-quantized-1
 "$QUANTAL" run tishby.yaml -o fresh >/dev/null 2>&1
 same whole fresh
 refuses 1 'add --resume' run tishby.yaml -o fresh
+
+# one process a folder; the lock goes with the process, however that ends
+for command in 'run tishby.yaml --epochs 100000 --checkpoint 1000' 'validate gaussian --repeats 100000'; do
+    # shellcheck disable=SC2086 # a list of words
+    "$QUANTAL" $command -o taken >/dev/null 2>&1 &
+    pid=$!
+    while [ ! -e taken/manifest.yaml ]; do sleep 0.02; done
+    refuses 1 'taken is in use by another quantal: wait' $command -o taken --resume
+    kill -9 $pid
+    wait $pid 2>/dev/null || true
+    rm -r taken
+done
+refuses 1 'fresh already holds results' run tishby.yaml -o fresh
+
+# what others keep in a folder stays: it looks half-written, but is nobody's to sweep
+mkdir -p shared/.partial-thesis/chapter shared/runs
+touch shared/movie.mkv.partial shared/movie.mkv.12.partial shared/measures.csv.12.partial
+"$QUANTAL" run tishby.yaml -o shared >/dev/null 2>&1
+same whole shared
+for kept in .partial-thesis/chapter movie.mkv.partial movie.mkv.12.partial; do
+    [ -e "shared/$kept" ] || fail "$kept of another was removed"
+done
+[ ! -e shared/measures.csv.12.partial ] || fail "a half-written table was left"
+
+# tables and runs without a manifest are not replaced, and not taken for finished
+mkdir -p foreign others/runs/quantized-1
+echo mine >foreign/summary.csv
+for resume in '' --resume; do
+    refuses 1 'foreign holds summary.csv, and no manifest' run tishby.yaml -o foreign $resume
+    refuses 1 'others/runs holds quantized-1, and no manifest' run tishby.yaml -o others $resume
+done
+[ "$(cat foreign/summary.csv)" = mine ] || fail "a table of another was replaced"
+mkdir -p cards/tasks
+echo mine >cards/validate.csv
+refuses 1 'cards holds validate.csv' validate discrete -o cards
+
+# other data are another experiment; a manifest that does not say is gone on with
+cp fresh/manifest.yaml manifest.yaml
+sed -i 's/^data_sha256: .*/data_sha256: 0123456789abcdef/' fresh/manifest.yaml
+refuses 1 'its data_sha256 is 0123456789ab, this one' run tishby.yaml -o fresh --resume
+sed '/^data_sha256/d' manifest.yaml >fresh/manifest.yaml
+says '' run tishby.yaml -o fresh --resume
+same whole fresh
 refuses 2 '--checkpoint takes' run tishby.yaml -o other --checkpoint 0
 refuses 2 '--checkpoint takes' run tishby.yaml -o other --checkpoint soon
 
