@@ -101,6 +101,20 @@ refuses 2 'run: --set training.epochs: write KEY=VALUE' run small.yaml -o bad --
 sed 's/epochs: 1500/epochs: 0/' small.yaml >zero.yaml
 refuses 1 'zero.yaml:4: training.epochs: 0 is out of range' run zero.yaml -o bad --runs 1
 [ ! -e bad ] || fail "a refused experiment left a folder"
+
+# weights may be finite and what they compute not: that is no finished run
+cat >diverged.yaml <<'YAML'
+name: diverged
+dataset: {name: relevant, relevant: 3, irrelevant: 2}
+network: {hidden: [8, 8, 8], activation: relu}
+training: {optimizer: adam, learning_rate: 1e15, batch_size: full, epochs: 1}
+measure: {estimators: [exact]}
+variants: [continuous]
+YAML
+refuses 1 'run 1, continuous, epoch 1: diverged: .*; lower training.learning_rate' \
+    run diverged.yaml -o diverged
+[ -z "$(ls -A diverged/runs)" ] || fail "a diverged run is kept: $(ls -A diverged/runs)"
+
 mkdir empty
 refuses 1 'no result folder' plot empty
 refuses 2 'did you mean information-plane' plot whole --figure information-plan
