@@ -24,6 +24,13 @@ static qtl_status run_task(size_t index, void *context)
                : QTL_OK;
 }
 
+static void watch(const qtl_run_context *context, bool yes)
+{
+    if (context->options->watch) {
+        context->options->watch(yes);
+    }
+}
+
 static qtl_status run_all(qtl_run_context *context, int n_jobs)
 {
     const qtl_experiment *experiment = context->experiment;
@@ -33,8 +40,10 @@ static qtl_status run_all(qtl_run_context *context, int n_jobs)
                        experiment->runs * n_variants * (experiment->epochs + 1));
     qtl_progress_expect(context->progress,
                         experiment->runs * n_variants * experiment->n_measured);
+    watch(context, true);
     const qtl_status status =
         qtl_parallel_for(experiment->runs * QTL_VARIANT_COUNT, n_jobs, run_task, context);
+    watch(context, false);
     qtl_progress_end(context->progress);
     return status;
 }
