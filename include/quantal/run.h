@@ -22,6 +22,9 @@ typedef struct qtl_run_options {
     const volatile sig_atomic_t *stop; /* once it is not 0, every run ends its epoch,
                                           writes a checkpoint and ends with
                                           QTL_EINTERRUPTED; may be set by a signal */
+    void (*watch)(bool watch);         /* called with true before the first epoch of an
+                                          experiment and with false after its last: nobody looks
+                                          at `stop` before and after; NULL: not called */
 } qtl_run_options;
 
 /* Runs every (run, variant) of the experiment and writes the result folder. The tables do

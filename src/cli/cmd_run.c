@@ -22,27 +22,28 @@ static const struct {
 } shorthands[] = {{"runs", "runs"}, {"epochs", "training.epochs"}, {"seed", "seed"}};
 enum { N_SHORTHANDS = sizeof shorthands / sizeof shorthands[0] };
 
-/* The overrides [*n] of a command line, shorthands last; freed with free_overrides. */
-static qtl_status collect_overrides(const cli_arguments *arguments, char ***out,
-                                    size_t *n)
+static qtl_status add_override(char *text, char **overrides, size_t *n)
 {
-    size_t n_set = 0;
-    while (cli_value_at(arguments, "set", n_set)) {
-        n_set++;
-    }
-    char **overrides = NULL;
-    QTL_ALLOC(overrides, n_set + N_SHORTHANDS);
+    QTL_REQUIRE(text, QTL_ENOMEM, "out of memory: the command line");
+    overrides[(*n)++] = text;
+    return QTL_OK;
+}
+
+/* Those of a command line, shorthands last. */
+static qtl_status add_overrides(const cli_arguments *arguments, size_t n_set,
+                                char **overrides, size_t *n)
+{
     for (size_t i = 0; i < n_set; i++) {
-        overrides[i] = qtl_strdup(cli_value_at(arguments, "set", i));
+        QTL_TRY(
+            add_override(qtl_strdup(cli_value_at(arguments, "set", i)), overrides, n));
     }
-    *n = n_set;
     for (size_t i = 0; i < N_SHORTHANDS; i++) {
         const char *value = cli_value(arguments, shorthands[i].option);
         if (value) {
-            overrides[(*n)++] = qtl_format("%s=%s", shorthands[i].key, value);
+            QTL_TRY(add_override(qtl_format("%s=%s", shorthands[i].key, value), overrides,
+                                 n));
         }
     }
-    *out = overrides;
     return QTL_OK;
 }
 
@@ -57,10 +58,17 @@ static void free_overrides(char **overrides, size_t n)
 static qtl_status load(const cli_arguments *arguments, qtl_experiment **out)
 {
     char **overrides = NULL;
+    size_t n_set = 0;
     size_t n = 0;
-    QTL_TRY(collect_overrides(arguments, &overrides, &n));
-    const qtl_status status = qtl_experiment_load(arguments->operands[0],
-                                                  (const char *const *)overrides, n, out);
+    while (cli_value_at(arguments, "set", n_set)) {
+        n_set++;
+    }
+    QTL_ALLOC(overrides, n_set + N_SHORTHANDS);
+    qtl_status status = add_overrides(arguments, n_set, overrides, &n);
+    if (status == QTL_OK) {
+        status = qtl_experiment_load(arguments->operands[0],
+                                     (const char *const *)overrides, n, out);
+    }
     free_overrides(overrides, n);
     return status;
 }
@@ -190,8 +198,8 @@ static int run(const cli_arguments *arguments)
     if (arguments->n_operands == 0) {
         return cli_usage(arguments->command, "which experiment?");
     }
-    const volatile sig_atomic_t *stop = cli_watch_interrupts();
-    qtl_run_options run_options = {.stop = stop,
+    qtl_run_options run_options = {.stop = cli_interrupted,
+                                   .watch = cli_watch_interrupts,
                                    .resume = cli_has(arguments, "resume"),
                                    .data_directory = cli_value(arguments, "data-dir")};
     if (!parse_numbers(arguments, &run_options)) {
@@ -204,7 +212,7 @@ static int run(const cli_arguments *arguments)
     const qtl_status status = run_experiment(arguments, experiment, run_options);
     qtl_experiment_free(experiment);
     if (status == QTL_EINTERRUPTED) {
-        return report_interrupt(arguments, *stop);
+        return report_interrupt(arguments, *cli_interrupted);
     }
     return status == QTL_OK ? CLI_DONE : cli_fail(arguments->command);
 }

@@ -3,9 +3,13 @@
 #define QTL_CLI_INTERRUPT_H
 
 #include <signal.h>
+#include <stdbool.h>
 
-/* From now on the first SIGINT or SIGTERM only sets what this points at to its number; a
- * second one ends the process at once. */
-const volatile sig_atomic_t *cli_watch_interrupts(void);
+/* The number of the last SIGINT or SIGTERM that was watched for; 0: none came. */
+extern const volatile sig_atomic_t *const cli_interrupted;
+
+/* While they are watched for, the first SIGINT or SIGTERM only sets that number; a second
+ * one, and any while they are not, ends the process at once. */
+void cli_watch_interrupts(bool watch);
 
 #endif

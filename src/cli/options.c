@@ -272,9 +272,35 @@ static int parse(cli_arguments *arguments, words rest)
     return code;
 }
 
-static int run(cli_arguments *arguments, words rest)
+/* A folder without a name, as of a variable that is not set, would be that of the root
+ * once a file's name is put behind it. */
+static int refuse_nameless(const cli_arguments *arguments)
+{
+    for (size_t i = 0; i < arguments->n_given; i++) {
+        const cli_option *option = arguments->given[i].option;
+        if (option->argument && strcmp(option->argument, "DIR") == 0 &&
+            arguments->given[i].value[0] == '\0') {
+            return cli_usage(arguments->command, "--%s takes a folder, not nothing",
+                             option->name);
+        }
+    }
+    for (size_t i = 0; i < arguments->n_operands; i++) {
+        if (arguments->operands[i][0] == '\0') {
+            return cli_usage(arguments->command, "word %zu is empty", i + 1);
+        }
+    }
+    return GO_ON;
+}
+
+static int understand(cli_arguments *arguments, words rest)
 {
     const int code = parse(arguments, rest);
+    return code == GO_ON ? refuse_nameless(arguments) : code;
+}
+
+static int run(cli_arguments *arguments, words rest)
+{
+    const int code = understand(arguments, rest);
     if (code != GO_ON) {
         return code;
     }

@@ -204,6 +204,25 @@ static char *name_value(const char *key, const char *value)
     return name;
 }
 
+/* Whether two experiments differ in their first line, the name, at most. */
+static bool are_same(const qtl_experiment *a, const qtl_experiment *b)
+{
+    return strcmp(strchr(a->resolved, '\n'), strchr(b->resolved, '\n')) == 0;
+}
+
+/* 4 and 4.0 are two names of one value. */
+static qtl_status check_new(const qtl_experiment *point, const qtl_experiment *experiment,
+                            const qtl_yaml_node *node)
+{
+    for (size_t i = 0; i < experiment->n_sweep; i++) {
+        if (are_same(point, experiment->sweep[i])) {
+            return qtl_yaml_fail(QTL_EINVAL, node, "%s and %s are the same experiment",
+                                 experiment->sweep[i]->name, point->name);
+        }
+    }
+    return QTL_OK;
+}
+
 static qtl_status add_point(const request *from, const substitution *with,
                             qtl_experiment *experiment)
 {
@@ -218,8 +237,10 @@ static qtl_status add_point(const request *from, const substitution *with,
     QTL_TRY(resolve(from, with, &settings, &yaml));
     qtl_settings_free(&settings);
     qtl_yaml_free(yaml);
-    const qtl_status status =
-        to_heap(&settings.experiment, &experiment->sweep[experiment->n_sweep]);
+    qtl_status status = check_new(&settings.experiment, experiment, with->node);
+    if (status == QTL_OK) {
+        status = to_heap(&settings.experiment, &experiment->sweep[experiment->n_sweep]);
+    }
     if (status != QTL_OK) {
         clear(&settings.experiment);
         return status;

@@ -11,6 +11,7 @@
 #include "experiment/run_network.h"
 #include "experiment/single_run.h"
 #include "experiment/teacher_run.h"
+#include "network/blas.h"
 #include "quantal/bias.h"
 #include "quantal/verdict.h"
 
@@ -24,6 +25,13 @@ static qtl_status run_task(size_t index, void *context)
                : QTL_OK;
 }
 
+static void watch(const qtl_run_context *context, bool yes)
+{
+    if (context->options->watch) {
+        context->options->watch(yes);
+    }
+}
+
 static qtl_status run_all(qtl_run_context *context, int n_jobs)
 {
     const qtl_experiment *experiment = context->experiment;
@@ -33,14 +41,16 @@ static qtl_status run_all(qtl_run_context *context, int n_jobs)
                        experiment->runs * n_variants * (experiment->epochs + 1));
     qtl_progress_expect(context->progress,
                         experiment->runs * n_variants * experiment->n_measured);
+    watch(context, true);
     const qtl_status status =
         qtl_parallel_for(experiment->runs * QTL_VARIANT_COUNT, n_jobs, run_task, context);
+    watch(context, false);
     qtl_progress_end(context->progress);
     return status;
 }
 
-/* Finds the BLAS of the networks to come; what cannot be is refused before a folder is
- * made. */
+/* Finds the BLAS of the networks to come and starts it, before they are trained side by
+ * side; what cannot be is refused before a folder is made. */
 static qtl_status try_network(qtl_run_context *context)
 {
     if (qtl_is_teacher_run(context->experiment)) {
@@ -51,6 +61,9 @@ static qtl_status try_network(qtl_run_context *context)
                             &network));
     context->blas = qtl_network_blas(network);
     qtl_network_free(network);
+    if (context->blas) {
+        qtl_blas_start();
+    }
     return QTL_OK;
 }
 
@@ -61,6 +74,24 @@ static qtl_status try_inputs(const qtl_run_context *context)
     QTL_TRY(qtl_run_inputs_create(context->experiment, context->dataset, 1, &inputs));
     qtl_run_inputs_free(&inputs);
     return QTL_OK;
+}
+
+static qtl_status try_run(qtl_run_context *context)
+{
+    QTL_TRY(try_inputs(context));
+    return try_network(context);
+}
+
+static qtl_status try_with_data(const qtl_experiment *experiment,
+                                const qtl_run_options *options, const char *directory,
+                                const qtl_dataset *dataset)
+{
+    qtl_run_context context = {.experiment = experiment,
+                               .dataset = dataset,
+                               .directory = directory,
+                               .options = options};
+    const qtl_status status = try_run(&context);
+    return status == QTL_OK ? QTL_OK : qtl_fail_within(status, "%s", experiment->name);
 }
 
 /* What is known once all runs are there. */
@@ -92,8 +123,7 @@ static double wall_so_far(const qtl_run_context *context)
 
 static qtl_status prepare(qtl_run_context *context, int *lock)
 {
-    QTL_TRY(try_inputs(context));
-    QTL_TRY(try_network(context));
+    QTL_TRY(try_run(context));
     const qtl_result_origin origin = {.config_sha256 = context->experiment->config_sha256,
                                       .data_sha256 = context->dataset->checksum,
                                       .resolved = context->experiment->resolved};
@@ -146,8 +176,14 @@ static qtl_status run_with_data(const qtl_experiment *experiment,
     return status;
 }
 
-static qtl_status run_one(const qtl_experiment *experiment,
-                          const qtl_run_options *options, const char *directory)
+/* What is done with an experiment and its data set. */
+typedef qtl_status (*data_user)(const qtl_experiment *experiment,
+                                const qtl_run_options *options, const char *directory,
+                                const qtl_dataset *dataset);
+
+static qtl_status with_data(const qtl_experiment *experiment,
+                            const qtl_run_options *options, const char *directory,
+                            data_user use)
 {
     qtl_dataset_options data = experiment->dataset_options;
     data.directory = options->data_directory;
@@ -156,22 +192,32 @@ static qtl_status run_one(const qtl_experiment *experiment,
     }
     qtl_dataset *dataset = NULL;
     QTL_TRY(qtl_dataset_create(experiment->dataset, &data, &dataset));
-    const qtl_status status = run_with_data(experiment, options, directory, dataset);
+    const qtl_status status = use(experiment, options, directory, dataset);
     qtl_dataset_free(dataset);
     return status;
 }
 
-static qtl_status run_sweep(const qtl_experiment *experiment,
-                            const qtl_run_options *options, const char *directory)
+/* Every value of a sweep. */
+static qtl_status for_sweep(const qtl_experiment *experiment,
+                            const qtl_run_options *options, const char *directory,
+                            data_user use)
 {
     for (size_t i = 0; i < experiment->n_sweep; i++) {
         char *folder = qtl_format("%s/%s", directory, experiment->sweep[i]->name);
         const qtl_status status =
-            folder ? run_one(experiment->sweep[i], options, folder) : QTL_ENOMEM;
+            folder ? with_data(experiment->sweep[i], options, folder, use) : QTL_ENOMEM;
         free(folder);
         QTL_TRY(status);
     }
     return QTL_OK;
+}
+
+/* The last value is tried before the first is trained for hours. */
+static qtl_status run_sweep(const qtl_experiment *experiment,
+                            const qtl_run_options *options, const char *directory)
+{
+    QTL_TRY(for_sweep(experiment, options, directory, try_with_data));
+    return for_sweep(experiment, options, directory, run_with_data);
 }
 
 qtl_status qtl_experiment_run(const qtl_experiment *experiment,
@@ -183,9 +229,10 @@ qtl_status qtl_experiment_run(const qtl_experiment *experiment,
     if (!directory) {
         return QTL_ENOMEM;
     }
-    const qtl_status status = experiment->n_sweep > 0
-                                  ? run_sweep(experiment, options, directory)
-                                  : run_one(experiment, options, directory);
+    const qtl_status status =
+        experiment->n_sweep > 0
+            ? run_sweep(experiment, options, directory)
+            : with_data(experiment, options, directory, run_with_data);
     free(directory);
     return status;
 }

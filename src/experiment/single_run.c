@@ -1,6 +1,7 @@
 #include "experiment/single_run.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -136,6 +137,35 @@ static bool wants_codes(const qtl_run_context *context, run_state *state, size_t
     return wanted;
 }
 
+static qtl_status fail_in(qtl_status status, qtl_row row)
+{
+    return qtl_fail_within(status, "run %zu, %s, epoch %zu", row.run,
+                           qtl_variant_name(row.variant), row.epoch);
+}
+
+static qtl_status fail_diverged(qtl_row row, const char *what)
+{
+    const qtl_status status =
+        QTL_FAIL(QTL_ENUMERIC,
+                 "diverged: %s is no longer finite; lower training.learning_rate", what);
+    return fail_in(status, row);
+}
+
+/* Weights may be finite and so large that what they compute is not. */
+static bool is_finite(const qtl_layer_reading *layer)
+{
+    return isfinite(layer->low) && isfinite(layer->high);
+}
+
+static double mean_loss(const qtl_run_context *context, const qtl_reading *reading)
+{
+    double sum = 0;
+    for (size_t i = 0; i < context->dataset->n_inputs; i++) {
+        sum += (double)qtl_reading_loss(reading)[i];
+    }
+    return sum / (double)context->dataset->n_inputs;
+}
+
 /* Writes all rows of one epoch. */
 static qtl_status log_epoch(const qtl_run_context *context, run_state *state, qtl_row row)
 {
@@ -145,6 +175,7 @@ static qtl_status log_epoch(const qtl_run_context *context, run_state *state, qt
     qtl_layer_reading layer = {0};
     qtl_reading_begin(state->reading);
     while (qtl_reading_next(state->reading, &layer)) {
+        QTL_TRY(is_finite(&layer) ? QTL_OK : fail_diverged(row, "a layer's range"));
         if (codes) {
             qtl_measure_codes(context, row, &layer,
                               state->tables.out[QTL_TABLE_CODES].stream);
@@ -152,6 +183,9 @@ static qtl_status log_epoch(const qtl_run_context *context, run_state *state, qt
         QTL_TRY(qtl_measure_information(context, row, &state->inputs.subsamples, &layer,
                                         &state->values, &measured));
     }
+    QTL_TRY(isfinite(mean_loss(context, state->reading))
+                ? QTL_OK
+                : fail_diverged(row, "the loss"));
     qtl_measure_training(context->dataset, &state->inputs.split, row, state->reading,
                          state->tables.out[QTL_TABLE_TRAINING].stream);
     if (row.epoch > 0) {
@@ -165,9 +199,7 @@ static qtl_status train_epoch(run_state *state, qtl_row row, bool logged)
 {
     const qtl_status status =
         qtl_trainer_epoch(state->trainer, logged ? state->stats : NULL);
-    return status == QTL_OK ? QTL_OK
-                            : qtl_fail_within(status, "run %zu, %s, epoch %zu", row.run,
-                                              qtl_variant_name(row.variant), row.epoch);
+    return status == QTL_OK ? QTL_OK : fail_in(status, row);
 }
 
 /* Epoch 0 is the network before training. */

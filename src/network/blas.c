@@ -22,7 +22,9 @@ bool qtl_blas_pays(size_t n_in, size_t n_out)
 
 void qtl_blas_start(void)
 {
-    openblas_set_num_threads(1);
+    if (openblas_get_num_threads() != 1) {
+        openblas_set_num_threads(1);
+    }
 }
 
 const char *qtl_blas_name(void)

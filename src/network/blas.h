@@ -13,7 +13,8 @@ bool qtl_blas_pays(size_t n_in, size_t n_out);
 /* Version and kernels of the library, which decide the last bits. */
 const char *qtl_blas_name(void);
 
-/* One thread for each caller, as the library's own threads are over runs. */
+/* One thread for each caller, as the library's own threads are over runs. The first call
+ * is not made side by side with others. */
 void qtl_blas_start(void);
 
 /* The same products as those of the kernels, but for the order of the sums. */

@@ -91,6 +91,16 @@ cp -r harmed/runs/quantized-2/. fresh/runs/.partial-quantized-1
 same whole fresh
 refuses 1 'add --resume' run tishby.yaml -o fresh
 
+# before there is a run to end well, a signal ends the process at once
+mkfifo never
+"$QUANTAL" run never 2>/dev/null &
+pid=$!
+sleep 0.2
+kill -TERM $pid
+code=0
+wait $pid 2>/dev/null || code=$?
+[ $code = 143 ] || fail "exit $code after SIGTERM while the experiment is read"
+
 # one process a folder; the lock goes with the process, however that ends
 for command in 'run tishby.yaml --epochs 100000 --checkpoint 1000' 'validate gaussian --repeats 100000'; do
     # shellcheck disable=SC2086 # a list of words

@@ -90,6 +90,12 @@ refuses 1 'measure.estimators is \[.*\] there and \[.*\] here; what is resumed' 
 refuses 1 'already holds results' run small.yaml -o whole
 refuses 1 'nowhere.yaml' run nowhere.yaml
 refuses 2 'quantal run --help' run
+refuses 2 'run: --output takes a folder, not nothing' run small.yaml -o ''
+refuses 2 'validate: --output takes a folder, not nothing' validate --output=
+refuses 2 'compare: --output takes a folder, not nothing' compare whole -o ''
+refuses 2 'compare: word 2 is empty' compare whole ''
+refuses 2 'plot: word 1 is empty' plot ''
+refuses 1 'cannot make folder small.yaml: it is a file' run small.yaml -o small.yaml
 refuses 2 'did you mean --resume' run small.yaml --resmue
 refuses 2 'learning_rate' run small.yaml -o bad --set training.learning_rat=1
 refuses 2 'run: --runs x: "x" is no number' run small.yaml -o bad --runs x
@@ -101,6 +107,27 @@ refuses 2 'run: --set training.epochs: write KEY=VALUE' run small.yaml -o bad --
 sed 's/epochs: 1500/epochs: 0/' small.yaml >zero.yaml
 refuses 1 'zero.yaml:4: training.epochs: 0 is out of range' run zero.yaml -o bad --runs 1
 [ ! -e bad ] || fail "a refused experiment left a folder"
+
+# a sweep tries every value before it trains the first, and takes each only once
+refuses 1 'fashion-mnist' run small.yaml -o sweep --epochs 3 --runs 1 --data-dir nowhere \
+    --set 'sweep={key: dataset.name, values: [tishby, fashion-mnist]}'
+[ ! -e sweep ] || fail "a sweep began before its last value was tried"
+refuses 2 'levels-4 and levels-4-0 are the same experiment' run small.yaml -o sweep \
+    --set 'sweep={key: quantization.levels, values: [4, 4.0]}'
+
+# weights may be finite and what they compute not: that is no finished run
+cat >diverged.yaml <<'YAML'
+name: diverged
+dataset: {name: relevant, relevant: 3, irrelevant: 2}
+network: {hidden: [8, 8, 8], activation: relu}
+training: {optimizer: adam, learning_rate: 1e15, batch_size: full, epochs: 1}
+measure: {estimators: [exact]}
+variants: [continuous]
+YAML
+refuses 1 'run 1, continuous, epoch 1: diverged: .*; lower training.learning_rate' \
+    run diverged.yaml -o diverged
+[ -z "$(ls -A diverged/runs)" ] || fail "a diverged run is kept: $(ls -A diverged/runs)"
+
 mkdir empty
 refuses 1 'no result folder' plot empty
 refuses 2 'did you mean information-plane' plot whole --figure information-plan
