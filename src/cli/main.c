@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <gsl/gsl_errno.h>
-
 #include "cli/commands.h"
 #include "core/text.h"
 
@@ -67,7 +65,6 @@ static int dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    gsl_set_error_handler_off();
     (void)signal(SIGPIPE, SIG_DFL); /* `quantal list | head` ends quietly */
     (void)signal(SIGXFSZ, SIG_IGN); /* a file-size limit is an error message */
     /* So that a line on standard error never lands inside one of standard output. */

@@ -4,12 +4,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <gsl/gsl_errno.h>
+
 #include "core/fail.h"
 
 enum { MESSAGE_SIZE = 1024 };
 
 /* The one mutable variable of the library: each thread's last error message. */
 static _Thread_local char last_message[MESSAGE_SIZE];
+
+/* GSL's own handler aborts the process. This file is part of whatever links the library,
+ * since every function that can fail calls qtl_fail. */
+__attribute__((constructor)) static void keep_gsl_from_aborting(void)
+{
+    (void)gsl_set_error_handler_off();
+}
 
 const char *qtl_status_text(qtl_status status)
 {
