@@ -74,6 +74,17 @@ QTL_NODISCARD qtl_status qtl_dataset_create(const char *name,
                                             qtl_dataset **out);
 void qtl_dataset_free(qtl_dataset *dataset);
 
+/* Whether a data set that a program filled in itself is one; splits, trainers and
+ * readings ask this of theirs. Inputs x are finite; every label is below K, also when
+ * labels are soft; p(x) and each p(y|x) are 0 or more and sum to 1 within 1e-9; `first`
+ * names first rows; n_train, n_relevant and the image fit N and D. Not checked: that
+ * label is argmax p(y|x), and that rows that `first` calls equal are.
+ *   QTL_EINVAL  NULL (data set, x or label), x that is not finite, no distribution
+ *   QTL_EEMPTY  N, D or K is 0
+ *   QTL_ERANGE  N is above 2^30, or a label, index or size does not fit
+ * O(N (D + K)), K only for soft labels. */
+QTL_NODISCARD qtl_status qtl_dataset_check(const qtl_dataset *dataset);
+
 /* H(X), H(Y) and I(X;Y) of the distribution, in bits. Equal rows (`first`) are one input;
  * if their labels differ, Y is not a function of X, and I(X;Y) < H(Y). H(X) and I(X;Y)
  * are NaN when rows repeat and memory is short. O(N K). */

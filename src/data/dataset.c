@@ -1,5 +1,6 @@
 #include "quantal/dataset.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +76,129 @@ void qtl_dataset_free(qtl_dataset *dataset)
     free(dataset->left_out);
     free(dataset);
 }
+
+/* --- whether it is one --- */
+
+static const double sum_tolerance = 1e-9;
+static const size_t n_inputs_max = (size_t)1 << 30; /* their indices have 32 bits */
+
+/* Rows x columns x channels are D; no side is 0. */
+static bool is_image(const qtl_dataset *d)
+{
+    const size_t sides[] = {d->rows, d->columns, d->channels};
+    size_t left = d->n_features;
+    for (size_t s = 0; s < 3; s++) {
+        if (sides[s] == 0 || left % sides[s] != 0) {
+            return false;
+        }
+        left /= sides[s];
+    }
+    return left == 1;
+}
+
+static qtl_status check_sizes(const qtl_dataset *d)
+{
+    QTL_REQUIRE(d->n_inputs > 0 && d->n_features > 0 && d->n_classes > 0, QTL_EEMPTY,
+                "data set: it is empty: %zu inputs of %zu features, %zu classes",
+                d->n_inputs, d->n_features, d->n_classes);
+    QTL_REQUIRE(d->n_inputs <= n_inputs_max, QTL_ERANGE,
+                "data set: %zu inputs are more than 2^30", d->n_inputs);
+    QTL_REQUIRE(d->n_train <= d->n_inputs, QTL_ERANGE,
+                "data set: its first %zu inputs train, and it has %zu", d->n_train,
+                d->n_inputs);
+    return QTL_OK;
+}
+
+static qtl_status check_features(const qtl_dataset *d)
+{
+    QTL_REQUIRE(d->n_relevant <= d->n_features, QTL_ERANGE,
+                "data set: %zu of %zu features are relevant", d->n_relevant,
+                d->n_features);
+    QTL_REQUIRE((!d->rows && !d->columns && !d->channels) || is_image(d), QTL_ERANGE,
+                "data set: an image of %zu x %zu x %zu has not %zu features", d->rows,
+                d->columns, d->channels, d->n_features);
+    return QTL_OK;
+}
+
+static qtl_status check_x(const qtl_dataset *d)
+{
+    for (size_t i = 0; i < d->n_inputs; i++) {
+        const float *row = d->x + i * d->n_features;
+        int bad = 0;
+        for (size_t j = 0; j < d->n_features; j++) {
+            bad |= !(fabsf(row[j]) <= FLT_MAX);
+        }
+        QTL_REQUIRE(!bad, QTL_EINVAL, "data set: a feature of input %zu is not finite",
+                    i);
+    }
+    return QTL_OK;
+}
+
+/* Sizes, and that what they are the sizes of is there. */
+static qtl_status check_shape(const qtl_dataset *d)
+{
+    QTL_REQUIRE(d, QTL_EINVAL, "data set: it must not be NULL");
+    QTL_TRY(check_sizes(d));
+    QTL_TRY(check_features(d));
+    QTL_REQUIRE(d->x && d->label, QTL_EINVAL, "data set: x and label must not be NULL");
+    return QTL_OK;
+}
+
+/* `first` lists first rows only, none of them later than the row itself. */
+static qtl_status check_rows(const qtl_dataset *d)
+{
+    for (size_t i = 0; i < d->n_inputs; i++) {
+        QTL_REQUIRE(d->label[i] < d->n_classes, QTL_ERANGE,
+                    "data set: label %u of input %zu is not below the %zu classes",
+                    (unsigned)d->label[i], i, d->n_classes);
+        QTL_REQUIRE(!d->first ||
+                        (d->first[i] <= i && d->first[d->first[i]] == d->first[i]),
+                    QTL_ERANGE, "data set: row %u is not the first that equals row %zu",
+                    (unsigned)d->first[i], i);
+    }
+    return QTL_OK;
+}
+
+static qtl_status check_distribution(const double *p, size_t n)
+{
+    double sum = 0;
+    double least = 0;
+    for (size_t i = 0; i < n; i++) {
+        least = p[i] < least ? p[i] : least;
+        sum += p[i];
+    }
+    QTL_REQUIRE(least >= 0, QTL_EINVAL, "has the entry %g; probabilities are 0 or more",
+                least);
+    QTL_REQUIRE(fabs(sum - 1) <= sum_tolerance, QTL_EINVAL, "sums to %.12g, not 1", sum);
+    return QTL_OK;
+}
+
+static qtl_status check_soft_labels(const qtl_dataset *d)
+{
+    const size_t k = d->n_classes;
+    for (size_t i = 0; i < d->n_inputs; i++) {
+        const qtl_status status = check_distribution(d->p_y_given_x + i * k, k);
+        if (status != QTL_OK) {
+            return qtl_fail_within(status, "data set: p(y|x) of input %zu", i);
+        }
+    }
+    return QTL_OK;
+}
+
+qtl_status qtl_dataset_check(const qtl_dataset *dataset)
+{
+    QTL_TRY(check_shape(dataset));
+    QTL_TRY(check_x(dataset));
+    QTL_TRY(check_rows(dataset));
+    const qtl_status status =
+        dataset->p_x ? check_distribution(dataset->p_x, dataset->n_inputs) : QTL_OK;
+    if (status != QTL_OK) {
+        return qtl_fail_within(status, "data set: p(x)");
+    }
+    return dataset->p_y_given_x ? check_soft_labels(dataset) : QTL_OK;
+}
+
+/* --- entropies --- */
 
 /* -p log2 p, 0 at p = 0. */
 static double surprise(double p)

@@ -122,7 +122,7 @@ static qtl_status count_official(const qtl_dataset *dataset, size_t *n_train,
 {
     QTL_REQUIRE(dataset->n_train > 0, QTL_EUNSUPPORTED,
                 "data set %s has no official split; give split: stratified",
-                dataset->name);
+                dataset->name ? dataset->name : "without a name");
     *n_train = dataset->n_train;
     *fraction = (double)dataset->n_train / (double)dataset->n_inputs;
     return QTL_OK;
@@ -141,6 +141,15 @@ static qtl_status count_fraction(const qtl_dataset *dataset, double fraction,
     return QTL_OK;
 }
 
+static qtl_status count_training(const qtl_dataset *dataset, qtl_split_kind kind,
+                                 double *fraction, size_t *n_train)
+{
+    QTL_REQUIRE((size_t)kind < N_SPLITS, QTL_EINVAL, "split: no kind %d", (int)kind);
+    QTL_TRY(qtl_dataset_check(dataset));
+    return kind == QTL_SPLIT_OFFICIAL ? count_official(dataset, n_train, fraction)
+                                      : count_fraction(dataset, *fraction, n_train);
+}
+
 static void splitting_free(splitting *s)
 {
     free(s->order);
@@ -154,11 +163,8 @@ qtl_status qtl_split_create(const qtl_dataset *dataset, qtl_split_kind kind,
                             qtl_split *out)
 {
     QTL_REQUIRE(dataset && out, QTL_EINVAL, "split: data set and out must not be NULL");
-    QTL_REQUIRE((size_t)kind < N_SPLITS, QTL_EINVAL, "split: no kind %d", (int)kind);
     size_t n_train = 0;
-    QTL_TRY(kind == QTL_SPLIT_OFFICIAL
-                ? count_official(dataset, &n_train, &train_fraction)
-                : count_fraction(dataset, train_fraction, &n_train));
+    QTL_TRY(count_training(dataset, kind, &train_fraction, &n_train));
     splitting s = {.dataset = dataset,
                    .kind = kind,
                    .fraction = train_fraction,
