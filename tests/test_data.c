@@ -119,6 +119,30 @@ START_TEST(equal_rows_are_one_input_whose_labels_may_contradict)
 }
 END_TEST
 
+/* Nothing takes classes times inputs, which are 4e10 here: N labels that all differ; and
+ * N/2 inputs of two rows each, of whose two labels nothing is known, 1 bit. */
+START_TEST(there_may_be_as_many_classes_as_inputs)
+{
+    enum { N = 200000 };
+    uint32_t *label = malloc(N * sizeof *label);
+    uint32_t *first = malloc(N * sizeof *first);
+    for (uint32_t i = 0; i < N; i++) {
+        label[i] = N - 1 - i;
+        first[i] = i - i % 2;
+    }
+    qtl_dataset dataset = {.n_inputs = N, .n_classes = N, .label = label};
+    qtl_dataset_entropies h = qtl_dataset_entropy(&dataset);
+    ck_assert_double_eq_tol(h.h_y_bits, log2(N), 1e-9);
+    ck_assert_double_eq_tol(h.i_xy_bits, log2(N), 1e-9);
+    dataset.first = first;
+    h = qtl_dataset_entropy(&dataset);
+    ck_assert_double_eq_tol(h.h_x_bits, log2(N) - 1, 1e-9);
+    ck_assert_double_eq_tol(h.i_xy_bits, log2(N) - 1, 1e-9);
+    free(label);
+    free(first);
+}
+END_TEST
+
 /* Three inputs of two features, complete. */
 typedef struct small {
     float x[6];
@@ -232,5 +256,6 @@ QTL_SUITE("data", every_kind_is_found_by_its_name, an_unknown_name_suggests_the_
           a_noisy_channel_has_its_textbook_information,
           hard_labels_of_unequal_inputs_weigh_as_their_inputs, useless_labels_say_nothing,
           equal_rows_are_one_input_whose_labels_may_contradict,
+          there_may_be_as_many_classes_as_inputs,
           every_data_set_that_is_made_passes_the_check, numbers_that_are_none_are_refused,
           sizes_that_do_not_fit_are_refused)

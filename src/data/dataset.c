@@ -206,27 +206,36 @@ static double surprise(double p)
     return p > 0 ? -p * log2(p) : 0;
 }
 
-/* p(y|x_i) times N when every input weighs 1/N, so that hard labels are counted exactly.
- */
-static double joint_weight(const qtl_dataset *dataset, size_t i, size_t y)
+/* Adds p(x_i, y) for every y, times N when every input weighs 1/N, so that hard labels
+ * are counted exactly. */
+static void add_row(const qtl_dataset *dataset, size_t i, double *joint)
 {
-    const double given = dataset->p_y_given_x
-                             ? dataset->p_y_given_x[i * dataset->n_classes + y]
-                             : (double)(dataset->label[i] == y);
-    return dataset->p_x ? dataset->p_x[i] * given : given;
+    const double p = dataset->p_x ? dataset->p_x[i] : 1;
+    if (!dataset->p_y_given_x) {
+        joint[dataset->label[i]] += p;
+        return;
+    }
+    for (size_t y = 0; y < dataset->n_classes; y++) {
+        joint[y] += p * dataset->p_y_given_x[i * dataset->n_classes + y];
+    }
 }
 
+/* NaN when memory is short. */
 static double label_entropy(const qtl_dataset *dataset)
 {
     const double total = dataset->p_x ? 1 : (double)dataset->n_inputs;
+    double *weight = qtl_alloc(dataset->n_classes, sizeof *weight);
+    if (!weight) {
+        return NAN;
+    }
+    for (size_t i = 0; i < dataset->n_inputs; i++) {
+        add_row(dataset, i, weight);
+    }
     double h_bits = 0;
     for (size_t y = 0; y < dataset->n_classes; y++) {
-        double weight = 0;
-        for (size_t i = 0; i < dataset->n_inputs; i++) {
-            weight += joint_weight(dataset, i, y);
-        }
-        h_bits += surprise(weight / total);
+        h_bits += surprise(weight[y] / total);
     }
+    free(weight);
     return h_bits;
 }
 
@@ -265,7 +274,7 @@ static double noise_of_rows(const qtl_dataset *dataset)
 /* The rows of each input as a list that begins at its first row. */
 typedef struct inputs {
     uint32_t *next; /* [N] the next equal row; 0 ends the list, as row 0 begins one */
-    double *joint;  /* [K] p(x, y) of one input, times N as above */
+    double *joint;  /* [K] p(x, y) of one input, times N as above; 0 between inputs */
 } inputs;
 
 static void list_equal_rows(const qtl_dataset *dataset, uint32_t *next)
@@ -279,23 +288,43 @@ static void list_equal_rows(const qtl_dataset *dataset, uint32_t *next)
     }
 }
 
-/* Fills in->joint and returns its sum: the weight of the input that begins at row i. */
+/* Adds the input that begins at row i to in->joint and returns its weight. */
 static double weigh_input(const qtl_dataset *dataset, const inputs *in, size_t i)
 {
     double weight = 0;
-    memset(in->joint, 0, dataset->n_classes * sizeof *in->joint);
     do {
         weight += dataset->p_x ? dataset->p_x[i] : 1;
-        if (dataset->p_y_given_x) {
-            for (size_t y = 0; y < dataset->n_classes; y++) {
-                in->joint[y] += joint_weight(dataset, i, y);
-            }
-        } else {
-            in->joint[dataset->label[i]] += dataset->p_x ? dataset->p_x[i] : 1;
-        }
+        add_row(dataset, i, in->joint);
         i = in->next[i];
     } while (i != 0);
     return weight;
+}
+
+/* The part of one class, which is taken out of in->joint. */
+static double take_surprise(const inputs *in, size_t y, double weight)
+{
+    const double joint = in->joint[y];
+    in->joint[y] = 0;
+    return weight > 0 ? surprise(joint / weight) : 0;
+}
+
+/* H(Y|x) of the input that begins at row i. Only the classes of its rows are looked at if
+ * labels are hard: there may be as many classes as inputs. */
+static double noise_of_input(const qtl_dataset *dataset, const inputs *in, size_t i,
+                             double weight)
+{
+    double h_bits = 0;
+    if (dataset->p_y_given_x) {
+        for (size_t y = 0; y < dataset->n_classes; y++) {
+            h_bits += take_surprise(in, y, weight);
+        }
+        return h_bits;
+    }
+    do {
+        h_bits += take_surprise(in, dataset->label[i], weight);
+        i = in->next[i];
+    } while (i != 0);
+    return h_bits;
 }
 
 /* H(X) and H(Y|X). */
@@ -304,13 +333,10 @@ static void add_inputs(const qtl_dataset *dataset, const inputs *in, double *h_x
 {
     const double total = dataset->p_x ? 1 : (double)dataset->n_inputs;
     for (size_t i = 0; i < dataset->n_inputs; i++) {
-        if (dataset->first[i] != i) {
-            continue;
-        }
-        const double weight = weigh_input(dataset, in, i);
-        *h_x_bits += surprise(weight / total);
-        for (size_t y = 0; weight > 0 && y < dataset->n_classes; y++) {
-            *noise_bits += weight / total * surprise(in->joint[y] / weight);
+        if (dataset->first[i] == i) {
+            const double weight = weigh_input(dataset, in, i);
+            *h_x_bits += surprise(weight / total);
+            *noise_bits += weight / total * noise_of_input(dataset, in, i, weight);
         }
     }
 }
