@@ -290,6 +290,19 @@ START_TEST(no_readable_image_is_an_error)
 }
 END_TEST
 
+/* A member is a header of 512 bytes and the file, up to a multiple of 512; so after any
+ * of them the rest of a tar may be missing without a trace. */
+static void refuses_cut_between_members(const char *cut, const char *plain)
+{
+    size_t end = 0;
+    for (size_t i = 0; i < 3; i++) {
+        const size_t size = strtoul(plain + end + 124, NULL, 8);
+        end += 512 + (size + 511) / 512 * 512;
+        qtl_test_write_bytes(cut, plain, end);
+        refuses(cut, QTL_EFORMAT, "is truncated: it ends after");
+    }
+}
+
 START_TEST(a_truncated_archive_is_refused_in_a_line)
 {
     char *folder = qtl_test_folder();
@@ -307,6 +320,7 @@ START_TEST(a_truncated_archive_is_refused_in_a_line)
     ck_ok(qtl_read_file(path, &plain, &size));
     qtl_test_write_bytes(cut, plain, 3500); /* inside the third image */
     refuses(cut, QTL_EFORMAT, "the archive is damaged after 3 images");
+    refuses_cut_between_members(cut, plain);
     free(plain);
     free(bytes);
     free(cut);
