@@ -75,8 +75,8 @@ bool qtl_parse_double(const char *text, double *value)
 {
     char *end = NULL;
     const double parsed = strtod(text, &end);
-    if (end == text || *end != '\0' || !isfinite(parsed)) {
-        return false;
+    if (end == text || *end != '\0' || !isfinite(parsed) || strpbrk(text, "xX")) {
+        return false; /* strtod would take hexadecimal too */
     }
     *value = parsed;
     return true;

@@ -17,7 +17,8 @@ const char *qtl_nearest_word(const char *word, size_t n,
                              const char *(*at)(size_t i, const void *context),
                              const void *context);
 
-/* The whole of `text` as a finite number, or as an integer; false otherwise. */
+/* The whole of `text` as a finite number, or as an integer, in decimal; false otherwise.
+ */
 bool qtl_parse_double(const char *text, double *value);
 bool qtl_parse_int(const char *text, long long *value);
 
