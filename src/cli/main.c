@@ -37,17 +37,15 @@ static int print_help(void)
 static int no_such_command(const char *name)
 {
     const char *nearest = qtl_nearest_word(name, N_COMMANDS, command_name, NULL);
-    (void)fprintf(stderr, "quantal: no command \"%s\"%s%s%s (see quantal --help)\n", name,
-                  nearest ? "; did you mean \"" : "", nearest ? nearest : "",
-                  nearest ? "\"?" : "");
-    return CLI_USAGE;
+    return nearest
+               ? cli_usage(NULL, "no command \"%s\"; did you mean \"%s\"?", name, nearest)
+               : cli_usage(NULL, "no command \"%s\"", name);
 }
 
 static int dispatch(int argc, char **argv)
 {
     if (argc < 2) {
-        (void)fputs("quantal: which command? (see quantal --help)\n", stderr);
-        return CLI_USAGE;
+        return cli_usage(NULL, "which command?");
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
         return print_help();

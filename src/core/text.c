@@ -24,6 +24,15 @@ char *qtl_format(const char *format, ...)
     return text;
 }
 
+void qtl_keep_one_line(char *text)
+{
+    for (; *text; text++) {
+        if ((unsigned char)*text < ' ' || *text == 127) {
+            *text = '?';
+        }
+    }
+}
+
 static int smaller(int a, int b)
 {
     return a < b ? a : b;

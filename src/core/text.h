@@ -11,6 +11,10 @@
 /* printf into a fresh string; NULL (message stored) when memory is short. */
 char *qtl_format(const char *format, ...) __attribute__((format(printf, 1, 2), malloc));
 
+/* File names, cells and words of a command line may hold line breaks and escape codes; a
+ * message may not: they become question marks. */
+void qtl_keep_one_line(char *text);
+
 /* The candidate nearest to `word` by edit distance with transpositions, or NULL when none
  * is near enough to be worth suggesting. `at(i, context)` names candidate i of n. */
 const char *qtl_nearest_word(const char *word, size_t n,
