@@ -68,10 +68,20 @@ const qtl_dataset_kind *qtl_dataset_kind_at(size_t i);
 QTL_NODISCARD qtl_status qtl_dataset_kind_find(const char *name,
                                                const qtl_dataset_kind **out);
 
-/* Makes the data set `name`. options may be NULL. */
+/* Makes the data set `name`; options may be NULL, those of other kinds are not read.
+ * Everything that qtl_dataset_check asks for holds of it.
+ *   QTL_EINVAL    name or out is NULL, or an option is missing or contradicts another
+ *   QTL_EUNKNOWN  no data set of this name
+ *   QTL_ERANGE    an option, a label or a size is not among those allowed
+ *   QTL_EEMPTY, QTL_EFORMAT, QTL_EUNSUPPORTED, QTL_EIO  of the files: nothing in them,
+ *                 damaged, of a kind that is not read, not there
+ *   QTL_ENOMEM
+ * *out is untouched on failure. */
 QTL_NODISCARD qtl_status qtl_dataset_create(const char *name,
                                             const qtl_dataset_options *options,
                                             qtl_dataset **out);
+
+/* Frees the data set and its arrays, which come from malloc: not for one that borrows. */
 void qtl_dataset_free(qtl_dataset *dataset);
 
 /* Whether a data set that a program filled in itself is one; splits, trainers and
