@@ -125,18 +125,6 @@ static qtl_status break_off(const qtl_run_context *context, qtl_row row, run_sta
 
 /* --- epochs ------------------------------------------------------------------------ */
 
-/* Histograms of codes are drawn over log epochs: one every 7 % is as fine as a figure can
- * show, and keeps the table small. */
-static bool wants_codes(const qtl_run_context *context, run_state *state, size_t epoch)
-{
-    const bool wanted =
-        epoch >= state->position.next_codes || epoch == context->experiment->epochs;
-    if (wanted) {
-        state->position.next_codes = epoch + 1 + epoch / 14;
-    }
-    return wanted;
-}
-
 static qtl_status fail_in(qtl_status status, qtl_row row)
 {
     return qtl_fail_within(status, "run %zu, %s, epoch %zu", row.run,
@@ -169,7 +157,8 @@ static double mean_loss(const qtl_run_context *context, const qtl_reading *readi
 /* Writes all rows of one epoch. */
 static qtl_status log_epoch(const qtl_run_context *context, run_state *state, qtl_row row)
 {
-    const bool codes = wants_codes(context, state, row.epoch);
+    const bool codes =
+        qtl_codes_are_due(context->experiment, row.epoch, &state->position.next_codes);
     const qtl_measure_tables measured = {state->tables.out[QTL_TABLE_MEASURES].stream,
                                          state->tables.out[QTL_TABLE_SAMPLING].stream};
     qtl_layer_reading layer = {0};
