@@ -188,21 +188,27 @@ static qtl_status merge_table(const char *directory, const qtl_experiment *exper
     return visit_runs(directory, experiment, table, append_visit, &c);
 }
 
+static qtl_status write_merged(const char *directory, const qtl_experiment *experiment,
+                               qtl_table table)
+{
+    char *path = qtl_format("%s/%s", directory, qtl_table_file(table));
+    qtl_output out = {0};
+    qtl_status status = path ? qtl_output_open(path, &out) : QTL_ENOMEM;
+    free(path);
+    QTL_TRY(status);
+    status = merge_table(directory, experiment, table, out.stream);
+    if (status != QTL_OK) {
+        qtl_output_abandon(&out);
+        return status;
+    }
+    return qtl_output_commit(&out);
+}
+
 qtl_status qtl_results_merge(const char *directory, const qtl_experiment *experiment)
 {
     QTL_TRY(qtl_results_check(directory, experiment));
     for (qtl_table table = QTL_TABLE_MEASURES; table < QTL_TABLE_COUNT; table++) {
-        char *path = qtl_format("%s/%s", directory, qtl_table_file(table));
-        qtl_output out = {0};
-        qtl_status status = path ? qtl_output_open(path, &out) : QTL_ENOMEM;
-        free(path);
-        QTL_TRY(status);
-        status = merge_table(directory, experiment, table, out.stream);
-        if (status != QTL_OK) {
-            qtl_output_abandon(&out);
-            return status;
-        }
-        QTL_TRY(qtl_output_commit(&out));
+        QTL_TRY(write_merged(directory, experiment, table));
     }
     return QTL_OK;
 }

@@ -33,23 +33,29 @@ static qtl_status check_owner(const run_part *part, size_t row, size_t variant_c
     return QTL_OK;
 }
 
+/* Moves *at, an index of logged epochs, on to that of this row. */
+static qtl_status find_epoch(const run_part *part, size_t row, size_t column, size_t *at)
+{
+    const qtl_experiment *experiment = part->experiment;
+    size_t epoch = 0;
+    QTL_TRY(qtl_cell_count(&part->cells, row, column, &epoch));
+    while (*at < experiment->n_measured && experiment->measured[*at] < epoch) {
+        ++*at;
+    }
+    QTL_REQUIRE(*at < experiment->n_measured && experiment->measured[*at] == epoch,
+                QTL_EFORMAT, "%s:%zu: there is no epoch %zu here", part->cells.path,
+                row + 1, epoch);
+    return QTL_OK;
+}
+
 /* Every row is of this run and of an epoch that is logged, in order; *last: that of the
  * last row, as an index. */
 static qtl_status check_rows(const run_part *part, size_t *last)
 {
-    const qtl_experiment *experiment = part->experiment;
     const size_t variant_column = part->table == QTL_TABLE_CODES ? 0 : 1;
     for (size_t row = 1; row < part->cells.csv.n_rows; row++) {
-        size_t epoch = 0;
         QTL_TRY(check_owner(part, row, variant_column));
-        QTL_TRY(qtl_cell_count(&part->cells, row, variant_column + 1, &epoch));
-        while (*last < experiment->n_measured && experiment->measured[*last] < epoch) {
-            ++*last;
-        }
-        QTL_REQUIRE(*last < experiment->n_measured &&
-                        experiment->measured[*last] == epoch,
-                    QTL_EFORMAT, "%s:%zu: there is no epoch %zu here", part->cells.path,
-                    row + 1, epoch);
+        QTL_TRY(find_epoch(part, row, variant_column + 1, last));
     }
     return QTL_OK;
 }
@@ -170,11 +176,12 @@ static qtl_status check_run(const char *directory, run_part *part)
 
 qtl_status qtl_results_check(const char *directory, const qtl_experiment *experiment)
 {
-    run_part part = {.experiment = experiment};
-    for (part.run = 1; part.run <= experiment->runs; part.run++) {
-        for (qtl_variant v = QTL_QUANTIZED; v < QTL_VARIANT_COUNT; v++) {
-            part.variant = v;
-            QTL_TRY(experiment->variants[v] ? check_run(directory, &part) : QTL_OK);
+    for (size_t i = 0; i < experiment->runs * QTL_VARIANT_COUNT; i++) {
+        run_part part = {.experiment = experiment,
+                         .run = i / QTL_VARIANT_COUNT + 1,
+                         .variant = (qtl_variant)(i % QTL_VARIANT_COUNT)};
+        if (experiment->variants[part.variant]) {
+            QTL_TRY(check_run(directory, &part));
         }
     }
     return QTL_OK;
