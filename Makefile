@@ -95,6 +95,7 @@ $(BUILD)/libquantal.a: $(LIB_OBJ)
 $(BUILD)/libquantal.so: $(LIB_OBJ)
 	@echo "  LD $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libquantal.so.0 $^ $(LIBS) -o $@
+	@ln -sf $(@F) $@.0 # the name that a program linked here looks for
 
 define compile
 @mkdir -p $(@D)

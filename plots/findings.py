@@ -173,7 +173,7 @@ def mean(rows, key):
 def ends(folder, narrow, published):
     """End points beside the published ones, of the runs in which both neurons of layer `narrow` speak
     and of those in which one is silent: it holds no more than one neuron's 8 bits."""
-    counts = [r for r in rows_of(folder, "phases.csv") if r["estimator"] == "exact"]
+    counts = rows_of(folder, "twenty-runs.csv")
     silent = {r["run"] for r in counts if (r["layer"], r["quantity"]) == (str(narrow), "I(X;T)")
               and float(r["peak_bits"]) <= 8}
     runs = len({r["run"] for r in counts})

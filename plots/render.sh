@@ -9,7 +9,8 @@ shift
 cd "$(dirname "$0")/.."
 results=${RESULTS:-results}
 
-# What is kept: an experiment, more tables of it, and its figures ("compare": those of a
+# What is kept (and plots/mnist-bottleneck-2/twenty-runs.csv, columns of the exact rows of phases.csv
+# of that experiment with --runs 20, which takes hours): an experiment, more tables of it, and its figures ("compare": those of a
 # sweep's values).
 gallery='
 quickstart information-plane
@@ -25,7 +26,7 @@ tishby-depth compare
 tishby-activations compare
 tishby-prefit information-plane mi-over-epochs
 tishby-full-batch compare
-mnist-bottleneck-2 phases.csv information-plane mi-over-epochs accuracy-loss weights codes
+mnist-bottleneck-2 information-plane mi-over-epochs accuracy-loss weights codes
 mnist-bottleneck-4 information-plane
 mnist-hourglass information-plane
 mnist-4x10 information-plane

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <gsl/gsl_randist.h>
+
 #include "core/fail.h"
 #include "suite.h"
 
@@ -93,8 +95,17 @@ START_TEST(try_forwards_a_failure_and_require_makes_one)
 }
 END_TEST
 
+/* GSL's own handler would end this process. */
+START_TEST(an_error_of_gsl_comes_back_to_the_caller)
+{
+    const double negative[] = {0.5, 0.5, 0.5, -0.5};
+    ck_assert_ptr_null(gsl_ran_discrete_preproc(4, negative));
+}
+END_TEST
+
 QTL_SUITE("core status", every_status_has_a_text_of_its_own, nothing_has_failed_at_first,
           a_failure_stores_its_message_and_returns_its_status,
           a_message_may_quote_the_message_before_it,
           a_message_is_one_line_of_bounded_length, each_thread_has_a_message_of_its_own,
-          try_forwards_a_failure_and_require_makes_one)
+          try_forwards_a_failure_and_require_makes_one,
+          an_error_of_gsl_comes_back_to_the_caller)

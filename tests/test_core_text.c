@@ -58,8 +58,8 @@ START_TEST(text_that_is_wholly_a_number_is_parsed)
     ck_assert_double_eq(real, 1e-4);
     ck_assert(qtl_parse_double("-.5", &real));
     ck_assert_double_eq(real, -0.5);
-    static const char *const bad[] = {"",    "x",    "1x",    "1 ",  "nan",
-                                      "inf", "-inf", "1e999", "1,5", "--1"};
+    static const char *const bad[] = {"",     "x",     "1x",  "1 ",  "nan",  "inf",
+                                      "-inf", "1e999", "1,5", "--1", "0x10", "-0X1p3"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         ck_assert(!qtl_parse_double(bad[i], &real));
         ck_assert_double_eq(real, -0.5);

@@ -1,5 +1,6 @@
 /* The table of data sets, and the entropies of a joint distribution. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "quantal/dataset.h"
@@ -118,7 +119,143 @@ START_TEST(equal_rows_are_one_input_whose_labels_may_contradict)
 }
 END_TEST
 
+/* Nothing takes classes times inputs, which are 4e10 here: N labels that all differ; and
+ * N/2 inputs of two rows each, of whose two labels nothing is known, 1 bit. */
+START_TEST(there_may_be_as_many_classes_as_inputs)
+{
+    enum { N = 200000 };
+    uint32_t *label = malloc(N * sizeof *label);
+    uint32_t *first = malloc(N * sizeof *first);
+    for (uint32_t i = 0; i < N; i++) {
+        label[i] = N - 1 - i;
+        first[i] = i - i % 2;
+    }
+    qtl_dataset dataset = {.n_inputs = N, .n_classes = N, .label = label};
+    qtl_dataset_entropies h = qtl_dataset_entropy(&dataset);
+    ck_assert_double_eq_tol(h.h_y_bits, log2(N), 1e-9);
+    ck_assert_double_eq_tol(h.i_xy_bits, log2(N), 1e-9);
+    dataset.first = first;
+    h = qtl_dataset_entropy(&dataset);
+    ck_assert_double_eq_tol(h.h_x_bits, log2(N) - 1, 1e-9);
+    ck_assert_double_eq_tol(h.i_xy_bits, log2(N) - 1, 1e-9);
+    free(label);
+    free(first);
+}
+END_TEST
+
+/* Three inputs of two features, complete. */
+typedef struct small {
+    float x[6];
+    uint32_t label[3], first[3];
+    double p_x[3], p_y_given_x[6];
+    qtl_dataset dataset;
+} small;
+
+static void fill_small(small *s)
+{
+    *s = (small){.x = {1, 2, 3, 4, 1, 2},
+                 .label = {0, 1, 0},
+                 .first = {0, 1, 0},
+                 .p_x = {0.5, 0.25, 0.25},
+                 .p_y_given_x = {1, 0, 0.25, 0.75, 1, 0}};
+    s->dataset = (qtl_dataset){.n_inputs = 3,
+                               .n_features = 2,
+                               .n_classes = 2,
+                               .x = s->x,
+                               .p_x = s->p_x,
+                               .label = s->label,
+                               .p_y_given_x = s->p_y_given_x,
+                               .first = s->first,
+                               .n_distinct = 2,
+                               .n_train = 3,
+                               .rows = 1,
+                               .columns = 2,
+                               .channels = 1,
+                               .n_relevant = 2};
+}
+
+START_TEST(every_data_set_that_is_made_passes_the_check)
+{
+    small s;
+    fill_small(&s);
+    ck_ok(qtl_dataset_check(&s.dataset));
+    static const char *const names[] = {"tishby", "relevant", "linear-teacher"};
+    for (size_t i = 0; i < 3; i++) {
+        qtl_dataset *dataset = NULL;
+        ck_ok(qtl_dataset_create(names[i], NULL, &dataset));
+        ck_ok(qtl_dataset_check(dataset));
+        qtl_dataset_free(dataset);
+    }
+}
+END_TEST
+
+START_TEST(numbers_that_are_none_are_refused)
+{
+    small s;
+    fill_small(&s);
+    s.label[1] = 77;
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_ERANGE,
+             "label 77 of input 1 is not below the 2 classes");
+    fill_small(&s);
+    s.x[4] = NAN;
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_EINVAL, "feature of input 2 is not");
+    s.x[4] = -INFINITY;
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_EINVAL, "feature of input 2 is not");
+    fill_small(&s);
+    s.p_x[0] = 1;
+    s.p_x[1] = -0.25;
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_EINVAL, "p(x): has the entry -0.25");
+    s.p_x[1] = 0.25;
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_EINVAL, "p(x): sums to 1.5, not 1");
+    s.p_x[1] = NAN;
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_EINVAL, "sums to nan");
+    fill_small(&s);
+    s.p_y_given_x[3] = 0.5;
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_EINVAL,
+             "p(y|x) of input 1: sums to 0.75, not 1");
+    fill_small(&s);
+    s.first[2] = 1; /* is one, of other inputs: taken at its word */
+    ck_ok(qtl_dataset_check(&s.dataset));
+    s.first[1] = 0;
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_ERANGE, "row 1 is not the first");
+    s.first[1] = 2000;
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_ERANGE, "row 2000 is not the first");
+}
+END_TEST
+
+START_TEST(sizes_that_do_not_fit_are_refused)
+{
+    small s;
+    ck_fails(qtl_dataset_check(NULL), QTL_EINVAL, "NULL");
+    fill_small(&s);
+    s.dataset.label = NULL;
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_EINVAL, "x and label must not be NULL");
+    fill_small(&s);
+    s.dataset.x = NULL;
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_EINVAL, "x and label must not be NULL");
+    fill_small(&s);
+    s.dataset.n_inputs = 0;
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_EEMPTY, "0 inputs of 2 features");
+    s.dataset.n_inputs = ((size_t)1 << 30) + 1;
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_ERANGE, "more than 2^30");
+    fill_small(&s);
+    s.dataset.n_train = 4;
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_ERANGE, "first 4 inputs train");
+    fill_small(&s);
+    s.dataset.n_relevant = 3;
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_ERANGE, "3 of 2 features");
+    fill_small(&s);
+    s.dataset.rows = (size_t)1 << 63; /* 2^63 x 2 x 1 is 0 in 64 bits */
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_ERANGE, "has not 2 features");
+    s.dataset.rows = 0;
+    ck_fails(qtl_dataset_check(&s.dataset), QTL_ERANGE, "has not 2 features");
+}
+END_TEST
+
 QTL_SUITE("data", every_kind_is_found_by_its_name, an_unknown_name_suggests_the_nearest,
           a_noisy_channel_has_its_textbook_information,
           hard_labels_of_unequal_inputs_weigh_as_their_inputs, useless_labels_say_nothing,
-          equal_rows_are_one_input_whose_labels_may_contradict)
+          equal_rows_are_one_input_whose_labels_may_contradict,
+          there_may_be_as_many_classes_as_inputs,
+          every_data_set_that_is_made_passes_the_check, numbers_that_are_none_are_refused,
+          sizes_that_do_not_fit_are_refused)

@@ -103,6 +103,12 @@ START_TEST(paths_that_name_nothing_readable_are_refused_in_a_line)
     refuses(path, path, QTL_EFORMAT, ":2: ");
     qtl_test_write(path, "\x1f\x8b no gzip");
     refuses(path, NULL, QTL_EIO, "cannot read");
+    char *zipped = qtl_test_path(folder, "x.csv.gz");
+    qtl_test_write_bytes(zipped, "1,2\n3,4\n", 8);
+    refuses(zipped, path, QTL_EUNSUPPORTED, "holds neither IDX nor a tar archive");
+    free(zipped);
+    qtl_test_write_bytes(path, "\0\0\x99\3\0\0\0\1", 8); /* IDX has no type 0x99 */
+    refuses(path, path, QTL_EFORMAT, "of no format that is known: IDX, MAT, NPY, CSV");
     qtl_test_write(path, "1.5\n2\n");
     refuses(path, path, QTL_ERANGE, "label 0 (counted from 0) is 1.5");
     free(path);

@@ -9,6 +9,7 @@
 #include <png.h>
 
 #include "core/file.h"
+#include "data/glyph_list.h"
 #include "data/glyphs.h"
 #include "data/png_read.h"
 #include "data_files.h"
@@ -200,6 +201,31 @@ START_TEST(bombs_and_other_files_are_left_out)
 }
 END_TEST
 
+/* 2^31 bytes are 409 times 2^20 pixels, as a byte and a float each. Files that only say
+ * that they are images of this size will do. */
+START_TEST(more_pixels_than_memory_should_hold_are_refused)
+{
+    static const uint8_t begin[24] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\4\0\0\0\4";
+    for (size_t n = 409; n <= 410; n++) {
+        qtl_glyph_list list = {.source = "blank.tar"};
+        for (size_t i = 0; i < n; i++) {
+            char path[32];
+            (void)snprintf(path, sizeof path, "A/%zu.png", i);
+            uint8_t *png = malloc(sizeof begin);
+            memcpy(png, begin, sizeof begin);
+            ck_ok(qtl_glyph_list_add(&list, path, png, sizeof begin));
+        }
+        qtl_dataset *d = calloc(1, sizeof *d);
+        ck_fails(qtl_glyph_list_dataset(&list, d), n > 409 ? QTL_ERANGE : QTL_EEMPTY,
+                 n > 409 ? "blank.tar: 410 images of 1024 x 1024 pixels are too many; at "
+                           "most 409 of this size are read"
+                         : "none of its 409 PNG files can be read");
+        qtl_glyph_list_free(&list);
+        qtl_dataset_free(d);
+    }
+}
+END_TEST
+
 static void decodes_to(const glyph_image *png, const uint8_t *expected, int tolerance)
 {
     uint8_t grey[4];
@@ -264,6 +290,19 @@ START_TEST(no_readable_image_is_an_error)
 }
 END_TEST
 
+/* A member is a header of 512 bytes and the file, up to a multiple of 512; so after any
+ * of them the rest of a tar may be missing without a trace. */
+static void refuses_cut_between_members(const char *cut, const char *plain)
+{
+    size_t end = 0;
+    for (size_t i = 0; i < 3; i++) {
+        const size_t size = strtoul(plain + end + 124, NULL, 8);
+        end += 512 + (size + 511) / 512 * 512;
+        qtl_test_write_bytes(cut, plain, end);
+        refuses(cut, QTL_EFORMAT, "is truncated: it ends after");
+    }
+}
+
 START_TEST(a_truncated_archive_is_refused_in_a_line)
 {
     char *folder = qtl_test_folder();
@@ -281,6 +320,7 @@ START_TEST(a_truncated_archive_is_refused_in_a_line)
     ck_ok(qtl_read_file(path, &plain, &size));
     qtl_test_write_bytes(cut, plain, 3500); /* inside the third image */
     refuses(cut, QTL_EFORMAT, "the archive is damaged after 3 images");
+    refuses_cut_between_members(cut, plain);
     free(plain);
     free(bytes);
     free(cut);
@@ -294,5 +334,6 @@ QTL_SUITE("data glyphs", an_archive_with_broken_files_gives_the_others_and_a_rep
           a_folder_gives_what_its_archive_gives,
           members_that_leave_the_archive_are_not_followed,
           links_in_a_folder_are_not_followed, bombs_and_other_files_are_left_out,
+          more_pixels_than_memory_should_hold_are_refused,
           palette_16_bit_and_colour_images_become_grey, no_readable_image_is_an_error,
           a_truncated_archive_is_refused_in_a_line)

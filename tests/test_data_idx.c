@@ -277,15 +277,31 @@ START_TEST(any_integers_become_classes_in_ascending_order)
     ck_assert_mem_eq(d->label, classes, sizeof classes);
     qtl_dataset_free(d);
     d = calloc(1, sizeof *d);
-    int64_t *many = calloc(QTL_CLASSES_MAX + 1, sizeof *many);
+    int64_t *many = calloc(QTL_CLASSES_MAX + 2, sizeof *many); /* 0 is there twice */
     for (int64_t i = 0; i <= QTL_CLASSES_MAX; i++) {
-        many[i] = i;
+        many[i + 1] = i;
     }
-    ck_fails(qtl_labels_rank("y", many, QTL_CLASSES_MAX + 1, d), QTL_ERANGE,
+    ck_fails(qtl_labels_rank("y", many, QTL_CLASSES_MAX + 2, d), QTL_ERANGE,
              "65537 different labels");
-    ck_ok(qtl_labels_rank("y", many, QTL_CLASSES_MAX, d));
+    ck_ok(qtl_labels_rank("y", many, QTL_CLASSES_MAX + 1, d));
     ck_assert_uint_eq(d->n_classes, QTL_CLASSES_MAX);
     free(many);
+    qtl_dataset_free(d);
+}
+END_TEST
+
+START_TEST(many_labels_that_all_differ_are_taken_for_row_numbers)
+{
+    enum { N = 1001 };
+    int64_t row[N];
+    for (int64_t i = 0; i < N; i++) {
+        row[i] = 3 * i;
+    }
+    qtl_dataset *d = calloc(1, sizeof *d);
+    ck_fails(qtl_labels_rank("y.csv", row, N, d), QTL_ERANGE,
+             "y.csv has 1001 classes for 1001 inputs; are these row numbers?");
+    ck_ok(qtl_labels_rank("y.csv", row, N - 1, d));
+    ck_assert_uint_eq(d->n_classes, N - 1);
     qtl_dataset_free(d);
 }
 END_TEST
@@ -386,6 +402,7 @@ QTL_SUITE("data idx", every_element_type_is_read_big_endian,
           two_pairs_are_one_data_set_with_a_training_part,
           pairs_that_do_not_fit_are_refused_in_a_line, a_folder_is_searched_for_its_pairs,
           any_integers_become_classes_in_ascending_order,
+          many_labels_that_all_differ_are_taken_for_row_numbers,
           equal_rows_are_those_that_a_comparison_of_all_pairs_finds,
           mnist_has_its_published_counts,
           notmnist_has_1000_images_a_letter_and_9804_distinct_ones)

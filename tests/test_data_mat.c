@@ -11,7 +11,15 @@
 #include "data_files.h"
 #include "suite.h"
 
-enum { ROOM = 4096, COMPRESSED = 15, MATRIX = 14, DOUBLE = 9, INT8 = 1, SHORT = 3 };
+enum {
+    ROOM = 4096,
+    COMPRESSED = 15,
+    MATRIX = 14,
+    DOUBLE = 9,
+    INT8 = 1,
+    SHORT = 3,
+    OPAQUE = 17
+};
 
 /* --- writing --- */
 
@@ -46,17 +54,20 @@ static void pad(mat *m)
     }
 }
 
-/* Flags, dimensions and the name, which is short enough to lie in its tag. */
+/* Flags, dimensions, which an opaque array has not, and the name, which is short enough
+ * to lie in its tag. */
 static void array_header(mat *m, unsigned flags, const uint32_t dimension[2], char name)
 {
     put(m, 6, 4);
     put(m, 8, 4);
     put(m, flags, 4);
     put(m, 0, 4);
-    put(m, 5, 4);
-    put(m, 8, 4);
-    put(m, dimension[0], 4);
-    put(m, dimension[1], 4);
+    if (flags != OPAQUE) {
+        put(m, 5, 4);
+        put(m, 8, 4);
+        put(m, dimension[0], 4);
+        put(m, dimension[1], 4);
+    }
     put(m, 1 << 16 | INT8, 4); /* one byte of type 1 */
     m->bytes[m->size++] = (uint8_t)name;
     memset(m->bytes + m->size, 0, 3);
@@ -92,10 +103,26 @@ static void put_numbers(mat *m, const array *a)
     pad(m);
 }
 
+/* Of what an opaque array is, and of which class; the object itself is elsewhere. */
+static void put_words(mat *m)
+{
+    put(m, 4 << 16 | INT8, 4);
+    memcpy(m->bytes + m->size, "MCOS", 4);
+    m->size += 4;
+    put(m, INT8, 4);
+    put(m, 6, 4);
+    memcpy(m->bytes + m->size, "string", 6);
+    m->size += 6;
+    pad(m);
+}
+
 static void add(mat *m, const array *a, bool compress)
 {
     mat content = {.big_endian = m->big_endian, .size = 8};
     array_header(&content, a->flags, a->dimension, a->name);
+    if (a->flags == OPAQUE) {
+        put_words(&content);
+    }
     put_numbers(&content, a);
     const size_t size = content.size;
     content.size = 0;
@@ -174,6 +201,19 @@ START_TEST(labels_may_be_a_column_and_numbers_small)
 }
 END_TEST
 
+START_TEST(strings_and_tables_beside_the_numbers_are_passed_over)
+{
+    const array string = {'s', OPAQUE, {2, 1}, INT8, {1, 2}};
+    for (int compress = 0; compress < 2; compress++) {
+        mat m = file_header(compress);
+        add(&m, &string, compress);
+        add(&m, &inputs, false);
+        add(&m, &labels, false);
+        check(&m);
+    }
+}
+END_TEST
+
 /* --- refusing --- */
 
 static void refuses(const mat *m, qtl_status status, const char *words)
@@ -204,8 +244,10 @@ START_TEST(arrays_that_are_no_tables_of_numbers_are_refused)
         a.flags = i + 1;
         refuses_inputs(a, QTL_EUNSUPPORTED, words[i]);
     }
-    a.flags = 17;
-    refuses_inputs(a, QTL_EUNSUPPORTED, "F is of class 17");
+    a.flags = 16;
+    refuses_inputs(a, QTL_EUNSUPPORTED, "F is of class 16");
+    a.flags = OPAQUE;
+    refuses_inputs(a, QTL_EUNSUPPORTED, "F is a string, a table or the like");
     a.flags = 6 | 0x800;
     refuses_inputs(a, QTL_EUNSUPPORTED, "F is complex");
     a.flags = 6;
@@ -313,6 +355,7 @@ END_TEST
 
 QTL_SUITE("data mat", either_byte_order_plain_or_compressed_reads_the_same,
           labels_may_be_a_column_and_numbers_small,
+          strings_and_tables_beside_the_numbers_are_passed_over,
           arrays_that_are_no_tables_of_numbers_are_refused,
           sizes_that_do_not_fit_are_refused, damaged_files_are_refused_in_a_line,
           other_levels_are_named_with_the_way_out,

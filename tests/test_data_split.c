@@ -155,8 +155,10 @@ END_TEST
  * the largest remainder, 0.5, is that of the first class. */
 START_TEST(places_left_over_go_to_the_largest_remainder)
 {
+    float x[7] = {0};
     uint32_t label[] = {2, 1, 2, 0, 2, 1, 2};
-    const qtl_dataset dataset = {.n_inputs = 7, .n_classes = 3, .label = label};
+    const qtl_dataset dataset = {
+        .n_inputs = 7, .n_features = 1, .n_classes = 3, .x = x, .label = label};
     qtl_split split;
     ck_ok(qtl_split_create(&dataset, QTL_SPLIT_STRATIFIED, 0.5, 3, 0, &split));
     size_t of_class[3] = {0};
@@ -175,10 +177,15 @@ END_TEST
  */
 START_TEST(an_official_split_takes_the_rows_that_the_source_says)
 {
+    float x[7] = {0};
     uint32_t label[] = {0, 0, 0, 1, 1, 1, 1};
     for (size_t n_train = 1; n_train <= 7; n_train++) {
-        const qtl_dataset dataset = {
-            .n_inputs = 7, .n_classes = 2, .label = label, .n_train = n_train};
+        const qtl_dataset dataset = {.n_inputs = 7,
+                                     .n_features = 1,
+                                     .n_classes = 2,
+                                     .x = x,
+                                     .label = label,
+                                     .n_train = n_train};
         qtl_split split;
         ck_ok(qtl_split_create(&dataset, QTL_SPLIT_OFFICIAL, 0.123, n_train, 0, &split));
         ck_assert_uint_eq(split.n_train, n_train);
@@ -224,6 +231,43 @@ START_TEST(impossible_splits_are_refused_and_leave_the_output_alone)
 }
 END_TEST
 
+/* A fraction of one half leaves 0.5 to every class of one input, so that the lowest half
+ * of the classes has the places. */
+START_TEST(there_may_be_as_many_classes_as_inputs)
+{
+    enum { MANY = 200000 };
+    float *x = calloc(MANY, sizeof *x);
+    uint32_t *label = calloc(MANY, sizeof *label);
+    for (uint32_t i = 0; i < MANY; i++) {
+        label[i] = MANY - 1 - i;
+    }
+    const qtl_dataset dataset = {
+        .n_inputs = MANY, .n_features = 1, .n_classes = MANY, .x = x, .label = label};
+    qtl_split split;
+    ck_ok(qtl_split_create(&dataset, QTL_SPLIT_STRATIFIED, 0.5, 1, 0, &split));
+    ck_assert_uint_eq(split.n_train, MANY / 2);
+    for (size_t i = 0; i < split.n_train; i++) {
+        ck_assert_uint_eq(split.train[i], MANY / 2 + i);
+    }
+    qtl_split_free(&split);
+    free(x);
+    free(label);
+}
+END_TEST
+
+START_TEST(labels_that_are_no_class_are_refused)
+{
+    float x[3] = {0};
+    uint32_t label[] = {0, 77, 1};
+    qtl_dataset dataset = {
+        .n_inputs = 3, .n_features = 1, .n_classes = 2, .x = x, .label = label};
+    qtl_split split = {.n_train = 42};
+    ck_fails(qtl_split_create(&dataset, QTL_SPLIT_STRATIFIED, 0.5, 1, 0, &split),
+             QTL_ERANGE, "label 77 of input 1 is not below the 2 classes");
+    ck_assert_uint_eq(split.n_train, 42);
+}
+END_TEST
+
 START_TEST(split_kinds_have_names)
 {
     ck_assert_str_eq(qtl_split_name(QTL_SPLIT_RANDOM), "random");
@@ -242,4 +286,5 @@ QTL_SUITE("data split", every_split_is_a_partition_of_the_size_asked_for,
           an_official_split_takes_the_rows_that_the_source_says,
           a_set_without_an_official_split_says_which_to_give,
           impossible_splits_are_refused_and_leave_the_output_alone,
+          there_may_be_as_many_classes_as_inputs, labels_that_are_no_class_are_refused,
           split_kinds_have_names)

@@ -365,7 +365,12 @@ START_TEST(data_that_does_not_fit_is_refused)
     ck_fails(qtl_reading_create(network, narrow, &none), QTL_EINVAL,
              "12 inputs, the data set 11");
     ck_fails(qtl_reading_create(network, empty, &none), QTL_EEMPTY, "empty");
-    ck_fails(qtl_reading_create(network, endless, &none), QTL_ENOMEM, "memory");
+    ck_fails(qtl_reading_create(network, endless, &none), QTL_ERANGE, "2^30");
+    qtl_dataset *undefined = toy_dataset(12, 100, false);
+    undefined->x[12] = NAN;
+    ck_fails(qtl_reading_create(network, undefined, &none), QTL_EINVAL,
+             "feature of input 1 is not finite");
+    qtl_dataset_free(undefined);
     ck_fails(qtl_reading_create(network, NULL, &none), QTL_EINVAL, "NULL");
     ck_fails(qtl_reading_create(NULL, narrow, &none), QTL_EINVAL, "NULL");
     ck_fails(qtl_reading_create(network, narrow, NULL), QTL_EINVAL, "NULL");

@@ -9,11 +9,13 @@ enum { N = 200 };
 /* Whether two runs of an experiment train on the same inputs. */
 static bool same_split(qtl_split_kind kind, size_t a, size_t b)
 {
+    float x[N] = {0};
     uint32_t label[N];
     for (uint32_t i = 0; i < N; i++) {
         label[i] = i % 2;
     }
-    const qtl_dataset dataset = {.n_inputs = N, .n_classes = 2, .label = label};
+    const qtl_dataset dataset = {
+        .n_inputs = N, .n_features = 1, .n_classes = 2, .x = x, .label = label};
     const qtl_experiment experiment = {.split = kind, .train_fraction = 0.5, .seed = 1};
     qtl_run_inputs left;
     qtl_run_inputs right;

@@ -363,6 +363,10 @@ START_TEST(data_that_does_not_fit_is_refused)
     dataset->n_inputs = 0;
     ck_fails(qtl_trainer_create(network, dataset, train, 1, &adam, 1, 0, &trainer),
              QTL_EEMPTY, "empty");
+    dataset->n_inputs = 64;
+    dataset->label[5] = 77;
+    ck_fails(qtl_trainer_create(network, dataset, train, 1, &adam, 1, 0, &trainer),
+             QTL_ERANGE, "label 77 of input 5");
     ck_fails(qtl_trainer_create(NULL, dataset, train, 1, &adam, 1, 0, &trainer),
              QTL_EINVAL, "NULL");
     ck_fails(qtl_trainer_epoch(NULL, NULL), QTL_EINVAL, "NULL");

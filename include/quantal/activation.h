@@ -20,7 +20,10 @@ typedef struct qtl_activation {
     double (*value)(double net_input); /* reference, double precision */
     double (*slope)(double net_input); /* its derivative */
 } qtl_activation;
-const qtl_activation *qtl_activation_at(size_t i); /* NULL past the end */
+
+/* Activation i of the table, NULL past its end; and by name (QTL_EUNKNOWN suggests the
+ * nearest). Static. */
+const qtl_activation *qtl_activation_at(size_t i);
 QTL_NODISCARD qtl_status qtl_activation_find(const char *name,
                                              const qtl_activation **out);
 

@@ -25,8 +25,9 @@ typedef struct qtl_compare_options {
  *   compare-accuracy     accuracy of both twins, what quantization costs of it, and
  *                        I(X;T) at the end, by experiment; over a log axis when what
  *                        sets the names apart are numbers
- * and stores a table for a person in *text (freed by the caller; may be NULL). Fails with
- * one line on a folder without summary.csv. The same tables give the same bytes. */
+ * and stores a table for a person in *text (freed by the caller; may be NULL). options
+ * may be NULL too. Fails with one line on a folder without summary.csv. The same tables
+ * give the same bytes. */
 QTL_NODISCARD qtl_status qtl_compare(const char *const *directories, size_t n,
                                      const qtl_compare_options *options, char **text);
 

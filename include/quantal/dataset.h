@@ -68,15 +68,37 @@ const qtl_dataset_kind *qtl_dataset_kind_at(size_t i);
 QTL_NODISCARD qtl_status qtl_dataset_kind_find(const char *name,
                                                const qtl_dataset_kind **out);
 
-/* Makes the data set `name`. options may be NULL. */
+/* Makes the data set `name`; options may be NULL, those of other kinds are not read.
+ * Everything that qtl_dataset_check asks for holds of it.
+ *   QTL_EINVAL    name or out is NULL, or an option is missing or contradicts another
+ *   QTL_EUNKNOWN  no data set of this name
+ *   QTL_ERANGE    an option, a label or a size is not among those allowed
+ *   QTL_EEMPTY, QTL_EFORMAT, QTL_EUNSUPPORTED, QTL_EIO  of the files: nothing in them,
+ *                 damaged, of a kind that is not read, not there
+ *   QTL_ENOMEM
+ * *out is untouched on failure. */
 QTL_NODISCARD qtl_status qtl_dataset_create(const char *name,
                                             const qtl_dataset_options *options,
                                             qtl_dataset **out);
+
+/* Frees the data set and its arrays, which come from malloc: not for one that borrows. */
 void qtl_dataset_free(qtl_dataset *dataset);
+
+/* Whether a data set that a program filled in itself is one; splits, trainers and
+ * readings ask this of theirs. Inputs x are finite; every label is below K, also when
+ * labels are soft; p(x) and each p(y|x) are 0 or more and sum to 1 within 1e-9; `first`
+ * names first rows; n_train, n_relevant and the image fit N and D. Not checked: that
+ * label is argmax p(y|x), and that rows that `first` calls equal are.
+ *   QTL_EINVAL  NULL (data set, x or label), x that is not finite, no distribution
+ *   QTL_EEMPTY  N, D or K is 0
+ *   QTL_ERANGE  N is above 2^30, or a label, index or size does not fit
+ * O(N (D + K)), K only for soft labels. */
+QTL_NODISCARD qtl_status qtl_dataset_check(const qtl_dataset *dataset);
 
 /* H(X), H(Y) and I(X;Y) of the distribution, in bits. Equal rows (`first`) are one input;
  * if their labels differ, Y is not a function of X, and I(X;Y) < H(Y). H(X) and I(X;Y)
- * are NaN when rows repeat and memory is short. O(N K). */
+ * are NaN when rows repeat and memory is short, H(Y) and I(X;Y) whenever it is. For data
+ * sets that pass qtl_dataset_check. O(N + K), O(N K) with soft labels. */
 typedef struct qtl_dataset_entropies {
     double h_x_bits, h_y_bits, i_xy_bits;
 } qtl_dataset_entropies;

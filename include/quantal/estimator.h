@@ -11,7 +11,9 @@
 
 #pragma GCC visibility push(default)
 
-/* A deterministic layer T = f(X) over N distinct inputs; everything is borrowed. */
+/* A deterministic layer T = f(X) over N distinct inputs; everything is borrowed. Arrays
+ * are neuron-major: neuron k of input i is at [k * N + i], all inputs of neuron 0 first.
+ * An array (samples, neurons) in C order, as NumPy has it, must be transposed. */
 typedef struct qtl_layer {
     size_t n_points;           /* N */
     size_t width;              /* d */
@@ -43,7 +45,7 @@ typedef struct qtl_layer_information {
 /* n samples of a variable of d dimensions, or of two; everything is borrowed. */
 typedef struct qtl_variable {
     size_t d;             /* 0: there is no such variable */
-    const double *values; /* [d][n] */
+    const double *values; /* [d][n], dimension by dimension as in qtl_layer */
     bool discrete;        /* symbols rather than numbers: only equality means anything */
 } qtl_variable;
 
@@ -98,7 +100,8 @@ typedef struct qtl_estimator {
 const qtl_estimator *qtl_estimator_at(size_t i);
 QTL_NODISCARD qtl_status qtl_estimator_find(const char *name, const qtl_estimator **out);
 
-/* An estimator with its parameters, as written "NAME[:key=value,...]". */
+/* An estimator with its parameters, as written "NAME[:key=value,...]". qtl_method_parse
+ * makes one and fills the defaults in: parameters of zero are not the defaults. */
 typedef struct qtl_method {
     const qtl_estimator *estimator;
     qtl_params params;
@@ -113,17 +116,24 @@ QTL_NODISCARD qtl_status qtl_method_parse(const char *text, qtl_method *out);
  * Truncated to `size`. */
 void qtl_method_params(const qtl_method *method, char *text, size_t size);
 
-/* Estimates I(X;T), and I(T;Y) if the layer has labels. Checks the layer once: sizes
- * (N up to 2^30), p(x) and p(y|x) sum to 1 within 1e-9, labels below K, values finite
- * (not read by estimators that need codes). QTL_EUNSUPPORTED if the estimator needs codes
- * and the layer has none, QTL_EINVAL if it has codes of both sizes. *out is untouched on
- * failure. */
+/* Estimates I(X;T), and I(T;Y) if the layer has labels. Checks the layer once:
+ *   QTL_EINVAL        NULL; values that are not finite (not read by estimators that need
+ *                     codes); codes of both sizes; p(x) or a p(y|x) that is negative or
+ *                     does not sum to 1 within 1e-9; K classes but no labels
+ *   QTL_EEMPTY        no points or no neurons
+ *   QTL_ERANGE        more than 2^30 points, or a label that is not below K
+ *   QTL_EUNSUPPORTED  the estimator needs codes and the layer has none, or is not for
+ *                     layers
+ *   QTL_ENOMEM, QTL_ENUMERIC  from the estimator
+ * *out is untouched on failure. */
 QTL_NODISCARD qtl_status qtl_method_layer(const qtl_method *method,
                                           const qtl_layer *layer,
                                           qtl_layer_information *out);
 
 /* Estimates H(X) or h(X) (y.d = 0) or I(X;Y) from samples. Checks the sample once: sizes
- * and finite values. *out is untouched on failure. */
+ * (QTL_EEMPTY, QTL_ERANGE) and finite values (QTL_EINVAL); else fails as above, with
+ * QTL_EUNSUPPORTED also for a kind of variable or a quantity that is not the estimator's.
+ * *out is untouched on failure. */
 QTL_NODISCARD qtl_status qtl_method_sample(const qtl_method *method,
                                            const qtl_sample *sample, qtl_estimate *out);
 

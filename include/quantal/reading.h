@@ -34,7 +34,8 @@ typedef struct qtl_reading qtl_reading; /* opaque; borrows network and data set 
 
 /* Room for reading `network` over the whole data set: the two widest neighbouring
  * layers, width * N bytes each with up to 256 levels, twice that with more, four times
- * without levels. QTL_EINVAL if network and data set do not fit together. */
+ * without levels. QTL_EINVAL on NULL or if network and data set do not fit together,
+ * QTL_ENOMEM; and fails as qtl_dataset_check does. *out is untouched on failure. */
 QTL_NODISCARD qtl_status qtl_reading_create(const qtl_network *network,
                                             const qtl_dataset *dataset,
                                             qtl_reading **out);

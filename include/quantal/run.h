@@ -10,7 +10,7 @@
 
 #pragma GCC visibility push(default)
 
-/* Zero means the default. */
+/* Zero means the default; where options are asked for, NULL is an error. */
 typedef struct qtl_run_options {
     const char *directory;      /* results go here; "results/NAME" */
     int n_jobs;                 /* runs side by side; all cores */

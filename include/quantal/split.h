@@ -34,8 +34,10 @@ const char *qtl_split_name(size_t i);
 
 /* n_train = round(fraction * N), fraction in (0, 1]; at 1 the test part is empty. The
  * official split takes no notice of fraction, seed and index; QTL_EUNSUPPORTED if the
- * data set has none. The same (seed, index) gives the same split on every machine. O(N).
- */
+ * data set has none. The same (seed, index) gives the same split on every machine.
+ * QTL_EINVAL on NULL or no such kind, QTL_ERANGE for another fraction, QTL_EEMPTY if
+ * nothing is left to train on, QTL_ENOMEM; and fails as qtl_dataset_check does, whose
+ * O(N (D + K)) it costs. *out is untouched on failure. */
 QTL_NODISCARD qtl_status qtl_split_create(const qtl_dataset *dataset, qtl_split_kind kind,
                                           double train_fraction, uint64_t seed,
                                           uint64_t index, qtl_split *out);

@@ -1,4 +1,9 @@
-/* Status codes and the message of the last error. */
+/* Status codes and the message of the last error.
+ *
+ * The library never exits, aborts or prints. To that end loading it turns GSL's error
+ * handler off, for the whole process: GSL's functions then return their errors. A program
+ * that sets a handler of its own afterwards gets what it asked for, from inside this
+ * library too. */
 #ifndef QUANTAL_STATUS_H
 #define QUANTAL_STATUS_H
 

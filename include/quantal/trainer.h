@@ -42,7 +42,12 @@ typedef struct qtl_trainer qtl_trainer; /* opaque; borrows network and data set 
  * batch as small as it comes out; twins see the same batches. If qtl_network_blas is not
  * NULL this sets OpenBLAS to one thread, for the whole process. With p_x an epoch draws
  * n_train inputs from p(x) over the training inputs instead, so that the loss has the
- * weights of the data set on average. */
+ * weights of the data set on average. `train` is copied.
+ *   QTL_EINVAL  NULL, or network and data set do not fit together
+ *   QTL_ERANGE  an index in `train` that is no input, or a number of `training`
+ *   QTL_EEMPTY  nothing to train on, or all of it has probability 0
+ *   QTL_ENOMEM
+ * and fails as qtl_dataset_check does. *out is untouched on failure. */
 QTL_NODISCARD qtl_status qtl_trainer_create(qtl_network *network,
                                             const qtl_dataset *dataset,
                                             const uint32_t *train, size_t n_train,

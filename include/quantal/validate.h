@@ -16,7 +16,7 @@
 const char *qtl_suite_name(size_t i);
 const char *qtl_suite_summary(size_t i);
 
-/* Zero means the default. */
+/* Zero means the default; where options are asked for, NULL is an error. */
 typedef struct qtl_validate_options {
     const char *directory;     /* results go here; "results/validate" */
     const char *const *suites; /* [n_suites] names; NULL: every suite */

@@ -7,6 +7,7 @@
 
 #include "core/fail.h"
 #include "core/memory.h"
+#include "data/labels.h"
 #include "quantal/dataset.h"
 
 enum { CODE_BITS = 16 };
@@ -168,6 +169,9 @@ static qtl_status take_labels(const cli_layer_files *files, const qtl_matrix *la
     QTL_TRY(check_labels(files, labels, n));
     QTL_ALLOC(layer->label, n);
     const size_t n_classes = relabel(labels->data, n, room->scratch, layer->label);
+    QTL_REQUIRE(n_classes < n || n <= QTL_DISTINCT_LABELS_MAX, QTL_ERANGE,
+                "%s has %zu classes for %zu inputs; are these row numbers?",
+                files->labels, n_classes, n);
     layer->measured.label = layer->label;
     layer->measured.n_classes = n_classes;
     const qtl_dataset classes = {

@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <gsl/gsl_errno.h>
-
 #include "cli/commands.h"
 #include "core/text.h"
 
@@ -39,17 +37,15 @@ static int print_help(void)
 static int no_such_command(const char *name)
 {
     const char *nearest = qtl_nearest_word(name, N_COMMANDS, command_name, NULL);
-    (void)fprintf(stderr, "quantal: no command \"%s\"%s%s%s (see quantal --help)\n", name,
-                  nearest ? "; did you mean \"" : "", nearest ? nearest : "",
-                  nearest ? "\"?" : "");
-    return CLI_USAGE;
+    return nearest
+               ? cli_usage(NULL, "no command \"%s\"; did you mean \"%s\"?", name, nearest)
+               : cli_usage(NULL, "no command \"%s\"", name);
 }
 
 static int dispatch(int argc, char **argv)
 {
     if (argc < 2) {
-        (void)fputs("quantal: which command? (see quantal --help)\n", stderr);
-        return CLI_USAGE;
+        return cli_usage(NULL, "which command?");
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
         return print_help();
@@ -67,7 +63,6 @@ static int dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    gsl_set_error_handler_off();
     (void)signal(SIGPIPE, SIG_DFL); /* `quantal list | head` ends quietly */
     (void)signal(SIGXFSZ, SIG_IGN); /* a file-size limit is an error message */
     /* So that a line on standard error never lands inside one of standard output. */

@@ -46,12 +46,16 @@ static const char *option_name(size_t i, const void *command)
 
 int cli_usage(const cli_command *command, const char *format, ...)
 {
-    (void)fprintf(stderr, "quantal %s: ", command->name);
+    char message[1024];
     va_list arguments;
     va_start(arguments, format);
-    (void)vfprintf(stderr, format, arguments);
+    (void)vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    (void)fprintf(stderr, " (see quantal %s --help)\n", command->name);
+    qtl_keep_one_line(message);
+    const char *space = command ? " " : "";
+    const char *name = command ? command->name : "";
+    (void)fprintf(stderr, "quantal%s%s: %s (see quantal%s%s --help)\n", space, name,
+                  message, space, name);
     return CLI_USAGE;
 }
 

@@ -59,8 +59,10 @@ const char *cli_value_at(const cli_arguments *arguments, const char *name, size_
 bool cli_choice(const cli_arguments *arguments, const char *name,
                 const char *const *words, size_t *index);
 
-/* "quantal NAME: message" on standard error. cli_usage adds where to find the help and
- * returns CLI_USAGE. cli_fail shows qtl_error_message() and returns CLI_FAILED. */
+/* "quantal NAME: message" on standard error, one line whatever words of the command line
+ * are in it. cli_usage adds where to find the help and returns CLI_USAGE; its command may
+ * be NULL, when it is not known. cli_fail shows qtl_error_message() and returns
+ * CLI_FAILED. */
 int cli_usage(const cli_command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 int cli_fail(const cli_command *command);

@@ -4,12 +4,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <gsl/gsl_errno.h>
+
 #include "core/fail.h"
+#include "core/text.h"
 
 enum { MESSAGE_SIZE = 1024 };
 
 /* The one mutable variable of the library: each thread's last error message. */
 static _Thread_local char last_message[MESSAGE_SIZE];
+
+/* GSL's own handler aborts the process. This file is part of whatever links the library,
+ * since every function that can fail calls qtl_fail. */
+__attribute__((constructor)) static void keep_gsl_from_aborting(void)
+{
+    (void)gsl_set_error_handler_off();
+}
 
 const char *qtl_status_text(qtl_status status)
 {
@@ -28,16 +38,6 @@ const char *qtl_error_message(void)
     return last_message;
 }
 
-/* File names and cells may hold line breaks and escape codes; a message may not. */
-static void keep_one_line(char *message)
-{
-    for (; *message; message++) {
-        if ((unsigned char)*message < ' ' || *message == 127) {
-            *message = '?';
-        }
-    }
-}
-
 qtl_status qtl_fail(qtl_status status, const char *format, ...)
 {
     char message[MESSAGE_SIZE]; /* arguments may point into last_message */
@@ -45,7 +45,7 @@ qtl_status qtl_fail(qtl_status status, const char *format, ...)
     va_start(arguments, format);
     (void)vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    keep_one_line(message);
+    qtl_keep_one_line(message);
     memcpy(last_message, message, sizeof message);
     return status;
 }

@@ -24,6 +24,15 @@ char *qtl_format(const char *format, ...)
     return text;
 }
 
+void qtl_keep_one_line(char *text)
+{
+    for (; *text; text++) {
+        if ((unsigned char)*text < ' ' || *text == 127) {
+            *text = '?';
+        }
+    }
+}
+
 static int smaller(int a, int b)
 {
     return a < b ? a : b;
@@ -75,8 +84,8 @@ bool qtl_parse_double(const char *text, double *value)
 {
     char *end = NULL;
     const double parsed = strtod(text, &end);
-    if (end == text || *end != '\0' || !isfinite(parsed)) {
-        return false;
+    if (end == text || *end != '\0' || !isfinite(parsed) || strpbrk(text, "xX")) {
+        return false; /* strtod would take hexadecimal too */
     }
     *value = parsed;
     return true;

@@ -1,5 +1,6 @@
 #include "quantal/dataset.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,33 +77,165 @@ void qtl_dataset_free(qtl_dataset *dataset)
     free(dataset);
 }
 
+/* --- whether it is one --- */
+
+static const double sum_tolerance = 1e-9;
+static const size_t n_inputs_max = (size_t)1 << 30; /* their indices have 32 bits */
+
+/* Rows x columns x channels are D; no side is 0. */
+static bool is_image(const qtl_dataset *d)
+{
+    const size_t sides[] = {d->rows, d->columns, d->channels};
+    size_t left = d->n_features;
+    for (size_t s = 0; s < 3; s++) {
+        if (sides[s] == 0 || left % sides[s] != 0) {
+            return false;
+        }
+        left /= sides[s];
+    }
+    return left == 1;
+}
+
+static qtl_status check_sizes(const qtl_dataset *d)
+{
+    QTL_REQUIRE(d->n_inputs > 0 && d->n_features > 0 && d->n_classes > 0, QTL_EEMPTY,
+                "data set: it is empty: %zu inputs of %zu features, %zu classes",
+                d->n_inputs, d->n_features, d->n_classes);
+    QTL_REQUIRE(d->n_inputs <= n_inputs_max, QTL_ERANGE,
+                "data set: %zu inputs are more than 2^30", d->n_inputs);
+    QTL_REQUIRE(d->n_train <= d->n_inputs, QTL_ERANGE,
+                "data set: its first %zu inputs train, and it has %zu", d->n_train,
+                d->n_inputs);
+    return QTL_OK;
+}
+
+static qtl_status check_features(const qtl_dataset *d)
+{
+    QTL_REQUIRE(d->n_relevant <= d->n_features, QTL_ERANGE,
+                "data set: %zu of %zu features are relevant", d->n_relevant,
+                d->n_features);
+    QTL_REQUIRE((!d->rows && !d->columns && !d->channels) || is_image(d), QTL_ERANGE,
+                "data set: an image of %zu x %zu x %zu has not %zu features", d->rows,
+                d->columns, d->channels, d->n_features);
+    return QTL_OK;
+}
+
+static qtl_status check_x(const qtl_dataset *d)
+{
+    for (size_t i = 0; i < d->n_inputs; i++) {
+        const float *row = d->x + i * d->n_features;
+        int bad = 0;
+        for (size_t j = 0; j < d->n_features; j++) {
+            bad |= !(fabsf(row[j]) <= FLT_MAX);
+        }
+        QTL_REQUIRE(!bad, QTL_EINVAL, "data set: a feature of input %zu is not finite",
+                    i);
+    }
+    return QTL_OK;
+}
+
+/* Sizes, and that what they are the sizes of is there. */
+static qtl_status check_shape(const qtl_dataset *d)
+{
+    QTL_REQUIRE(d, QTL_EINVAL, "data set: it must not be NULL");
+    QTL_TRY(check_sizes(d));
+    QTL_TRY(check_features(d));
+    QTL_REQUIRE(d->x && d->label, QTL_EINVAL, "data set: x and label must not be NULL");
+    return QTL_OK;
+}
+
+/* `first` lists first rows only, none of them later than the row itself. */
+static qtl_status check_rows(const qtl_dataset *d)
+{
+    for (size_t i = 0; i < d->n_inputs; i++) {
+        QTL_REQUIRE(d->label[i] < d->n_classes, QTL_ERANGE,
+                    "data set: label %u of input %zu is not below the %zu classes",
+                    (unsigned)d->label[i], i, d->n_classes);
+        QTL_REQUIRE(!d->first ||
+                        (d->first[i] <= i && d->first[d->first[i]] == d->first[i]),
+                    QTL_ERANGE, "data set: row %u is not the first that equals row %zu",
+                    (unsigned)d->first[i], i);
+    }
+    return QTL_OK;
+}
+
+static qtl_status check_distribution(const double *p, size_t n)
+{
+    double sum = 0;
+    double least = 0;
+    for (size_t i = 0; i < n; i++) {
+        least = p[i] < least ? p[i] : least;
+        sum += p[i];
+    }
+    QTL_REQUIRE(least >= 0, QTL_EINVAL, "has the entry %g; probabilities are 0 or more",
+                least);
+    QTL_REQUIRE(fabs(sum - 1) <= sum_tolerance, QTL_EINVAL, "sums to %.12g, not 1", sum);
+    return QTL_OK;
+}
+
+static qtl_status check_soft_labels(const qtl_dataset *d)
+{
+    const size_t k = d->n_classes;
+    for (size_t i = 0; i < d->n_inputs; i++) {
+        const qtl_status status = check_distribution(d->p_y_given_x + i * k, k);
+        if (status != QTL_OK) {
+            return qtl_fail_within(status, "data set: p(y|x) of input %zu", i);
+        }
+    }
+    return QTL_OK;
+}
+
+qtl_status qtl_dataset_check(const qtl_dataset *dataset)
+{
+    QTL_TRY(check_shape(dataset));
+    QTL_TRY(check_x(dataset));
+    QTL_TRY(check_rows(dataset));
+    const qtl_status status =
+        dataset->p_x ? check_distribution(dataset->p_x, dataset->n_inputs) : QTL_OK;
+    if (status != QTL_OK) {
+        return qtl_fail_within(status, "data set: p(x)");
+    }
+    return dataset->p_y_given_x ? check_soft_labels(dataset) : QTL_OK;
+}
+
+/* --- entropies --- */
+
 /* -p log2 p, 0 at p = 0. */
 static double surprise(double p)
 {
     return p > 0 ? -p * log2(p) : 0;
 }
 
-/* p(y|x_i) times N when every input weighs 1/N, so that hard labels are counted exactly.
- */
-static double joint_weight(const qtl_dataset *dataset, size_t i, size_t y)
+/* Adds p(x_i, y) for every y, times N when every input weighs 1/N, so that hard labels
+ * are counted exactly. */
+static void add_row(const qtl_dataset *dataset, size_t i, double *joint)
 {
-    const double given = dataset->p_y_given_x
-                             ? dataset->p_y_given_x[i * dataset->n_classes + y]
-                             : (double)(dataset->label[i] == y);
-    return dataset->p_x ? dataset->p_x[i] * given : given;
+    const double p = dataset->p_x ? dataset->p_x[i] : 1;
+    if (!dataset->p_y_given_x) {
+        joint[dataset->label[i]] += p;
+        return;
+    }
+    for (size_t y = 0; y < dataset->n_classes; y++) {
+        joint[y] += p * dataset->p_y_given_x[i * dataset->n_classes + y];
+    }
 }
 
+/* NaN when memory is short. */
 static double label_entropy(const qtl_dataset *dataset)
 {
     const double total = dataset->p_x ? 1 : (double)dataset->n_inputs;
+    double *weight = qtl_alloc(dataset->n_classes, sizeof *weight);
+    if (!weight) {
+        return NAN;
+    }
+    for (size_t i = 0; i < dataset->n_inputs; i++) {
+        add_row(dataset, i, weight);
+    }
     double h_bits = 0;
     for (size_t y = 0; y < dataset->n_classes; y++) {
-        double weight = 0;
-        for (size_t i = 0; i < dataset->n_inputs; i++) {
-            weight += joint_weight(dataset, i, y);
-        }
-        h_bits += surprise(weight / total);
+        h_bits += surprise(weight[y] / total);
     }
+    free(weight);
     return h_bits;
 }
 
@@ -141,7 +274,7 @@ static double noise_of_rows(const qtl_dataset *dataset)
 /* The rows of each input as a list that begins at its first row. */
 typedef struct inputs {
     uint32_t *next; /* [N] the next equal row; 0 ends the list, as row 0 begins one */
-    double *joint;  /* [K] p(x, y) of one input, times N as above */
+    double *joint;  /* [K] p(x, y) of one input, times N as above; 0 between inputs */
 } inputs;
 
 static void list_equal_rows(const qtl_dataset *dataset, uint32_t *next)
@@ -155,23 +288,43 @@ static void list_equal_rows(const qtl_dataset *dataset, uint32_t *next)
     }
 }
 
-/* Fills in->joint and returns its sum: the weight of the input that begins at row i. */
+/* Adds the input that begins at row i to in->joint and returns its weight. */
 static double weigh_input(const qtl_dataset *dataset, const inputs *in, size_t i)
 {
     double weight = 0;
-    memset(in->joint, 0, dataset->n_classes * sizeof *in->joint);
     do {
         weight += dataset->p_x ? dataset->p_x[i] : 1;
-        if (dataset->p_y_given_x) {
-            for (size_t y = 0; y < dataset->n_classes; y++) {
-                in->joint[y] += joint_weight(dataset, i, y);
-            }
-        } else {
-            in->joint[dataset->label[i]] += dataset->p_x ? dataset->p_x[i] : 1;
-        }
+        add_row(dataset, i, in->joint);
         i = in->next[i];
     } while (i != 0);
     return weight;
+}
+
+/* The part of one class, which is taken out of in->joint. */
+static double take_surprise(const inputs *in, size_t y, double weight)
+{
+    const double joint = in->joint[y];
+    in->joint[y] = 0;
+    return weight > 0 ? surprise(joint / weight) : 0;
+}
+
+/* H(Y|x) of the input that begins at row i. Only the classes of its rows are looked at if
+ * labels are hard: there may be as many classes as inputs. */
+static double noise_of_input(const qtl_dataset *dataset, const inputs *in, size_t i,
+                             double weight)
+{
+    double h_bits = 0;
+    if (dataset->p_y_given_x) {
+        for (size_t y = 0; y < dataset->n_classes; y++) {
+            h_bits += take_surprise(in, y, weight);
+        }
+        return h_bits;
+    }
+    do {
+        h_bits += take_surprise(in, dataset->label[i], weight);
+        i = in->next[i];
+    } while (i != 0);
+    return h_bits;
 }
 
 /* H(X) and H(Y|X). */
@@ -180,13 +333,10 @@ static void add_inputs(const qtl_dataset *dataset, const inputs *in, double *h_x
 {
     const double total = dataset->p_x ? 1 : (double)dataset->n_inputs;
     for (size_t i = 0; i < dataset->n_inputs; i++) {
-        if (dataset->first[i] != i) {
-            continue;
-        }
-        const double weight = weigh_input(dataset, in, i);
-        *h_x_bits += surprise(weight / total);
-        for (size_t y = 0; weight > 0 && y < dataset->n_classes; y++) {
-            *noise_bits += weight / total * surprise(in->joint[y] / weight);
+        if (dataset->first[i] == i) {
+            const double weight = weigh_input(dataset, in, i);
+            *h_x_bits += surprise(weight / total);
+            *noise_bits += weight / total * noise_of_input(dataset, in, i, weight);
         }
     }
 }

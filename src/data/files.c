@@ -17,12 +17,14 @@
 #include "data/mat.h"
 #include "data/mat_level.h"
 
-/* As much of a file as tells what it is: HDF5's mark is at 512, tar's at 257. */
-enum { BEGINNING_SIZE = 520, TAR_MARK_AT = 257 };
+/* As much of a file as tells what it is, also if it is compressed: HDF5's mark is at 512,
+ * tar's at 257, IDX's is the first four bytes. */
+enum { BEGINNING_SIZE = 4096, TOLD_SIZE = 520, TAR_MARK_AT = 257, IDX_MARK_SIZE = 4 };
 
 typedef struct beginning {
-    uint8_t data[BEGINNING_SIZE];
+    uint8_t data[BEGINNING_SIZE]; /* of what is inside, if it is gzip */
     size_t size;
+    bool is_gzip;
 } beginning;
 
 /* --- one kind of file each --- */
@@ -102,27 +104,15 @@ static bool begins_with(const beginning *b, const char *mark, size_t size)
     return b->size >= size && memcmp(b->data, mark, size) == 0;
 }
 
-/* An IDX file, or gzip that begins like one. */
 static bool is_idx(const beginning *b)
 {
-    enum { ENOUGH = 4 };
-    if (!qtl_is_gzip(b->data, b->size)) {
-        return qtl_idx_recognize(b->data, b->size);
-    }
-    const qtl_bytes from = {"", b->data, b->size};
-    uint8_t *data = NULL;
-    size_t size = 0;
-    if (qtl_inflate(&from, ENOUGH, &data, &size) != QTL_OK) {
-        return false;
-    }
-    const bool is = qtl_idx_recognize(data, size);
-    free(data);
-    return is;
+    return qtl_idx_recognize(b->data, b->size);
 }
 
+/* Gzip of which nothing comes out is one of these too: reading it says what is wrong. */
 static bool is_archive(const beginning *b)
 {
-    return qtl_is_gzip(b->data, b->size) || begins_with(b, "PK\3\4", 4) ||
+    return (b->is_gzip && b->size == 0) || begins_with(b, "PK\3\4", 4) ||
            begins_with(b, "BZh", 3) ||
            begins_with(b,
                        "\xfd"
@@ -137,6 +127,37 @@ static bool is_mat(const beginning *b)
     return qtl_mat_recognize(b->data, b->size);
 }
 
+static bool is_gzip(const beginning *b)
+{
+    return b->is_gzip;
+}
+
+static qtl_status refuse_gzip(const qtl_dataset_options *options, qtl_dataset *out)
+{
+    (void)out;
+    return QTL_FAIL(QTL_EUNSUPPORTED,
+                    "%s is compressed with gzip and holds neither IDX nor a tar archive; "
+                    "decompress it first",
+                    options->path);
+}
+
+/* Neither NPY nor text, in UTF-16 at worst, of which the reader of CSV has more to say.
+ */
+static bool is_binary(const beginning *b)
+{
+    return !begins_with(b, "\x93NUMPY", 6) && !begins_with(b, "\xff\xfe", 2) &&
+           !begins_with(b, "\xfe\xff", 2) && memchr(b->data, 0, b->size);
+}
+
+static qtl_status refuse_binary(const qtl_dataset_options *options, qtl_dataset *out)
+{
+    (void)out;
+    return QTL_FAIL(QTL_EFORMAT,
+                    "%s is of no format that is known: IDX, MAT, NPY, CSV, or PNG images "
+                    "in a folder or an archive",
+                    options->path);
+}
+
 static bool is_anything(const beginning *b)
 {
     (void)b;
@@ -147,10 +168,27 @@ static bool is_anything(const beginning *b)
 static const struct format {
     bool (*fits)(const beginning *b);
     qtl_status (*read)(const qtl_dataset_options *options, qtl_dataset *out);
-} formats[] = {{is_idx, read_idx_pair},
-               {is_archive, read_archive},
-               {is_mat, read_mat},
-               {is_anything, read_matrices}};
+} formats[] = {{is_idx, read_idx_pair},    {is_archive, read_archive},
+               {is_gzip, refuse_gzip},     {is_mat, read_mat},
+               {is_binary, refuse_binary}, {is_anything, read_matrices}};
+
+/* Puts what is compressed in the place of the gzip file: as much as tells a tar archive,
+ * or if the file breaks off before, as much as tells IDX. */
+static void look_inside(beginning *b)
+{
+    const qtl_bytes from = {"", b->data, b->size};
+    uint8_t *data = NULL;
+    size_t size = 0;
+    b->is_gzip = true;
+    if (qtl_inflate(&from, TOLD_SIZE, &data, &size) != QTL_OK &&
+        qtl_inflate(&from, IDX_MARK_SIZE, &data, &size) != QTL_OK) {
+        b->size = 0;
+        return;
+    }
+    memcpy(b->data, data, size);
+    b->size = size;
+    free(data);
+}
 
 static qtl_status read_file(const qtl_dataset_options *options, qtl_dataset *out)
 {
@@ -159,6 +197,9 @@ static qtl_status read_file(const qtl_dataset_options *options, qtl_dataset *out
     if (stream) { /* else FILE:COLUMNS, or a line that says why not */
         b.size = fread(b.data, 1, sizeof b.data, stream);
         (void)fclose(stream);
+    }
+    if (qtl_is_gzip(b.data, b.size)) {
+        look_inside(&b);
     }
     size_t i = 0;
     while (!formats[i].fits(&b)) {

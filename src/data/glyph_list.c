@@ -12,8 +12,12 @@
 #include "data/labels.h"
 #include "data/png_read.h"
 
-/* Of files and of pixels: notMNIST's large archive has 200 MB of 529114 files of 784. */
+/* Of all files, and of all images in memory: notMNIST's large archive has 529114 images
+ * of 784 pixels, in 200 MB of files and at the end in 2.07 GB. */
 static const size_t total_bytes_max = (size_t)1 << 31;
+
+/* Its grey value and the float made of it are there at the same time. */
+enum { BYTES_A_PIXEL = 1 + sizeof(float) };
 
 struct qtl_glyph {
     char *path;
@@ -166,20 +170,32 @@ static int compare_sizes(const void *a, const void *b)
     return (first > second) - (first < second);
 }
 
-/* The longest run of equal sizes, after sorting. */
-static qtl_png_size most_frequent(qtl_png_size *sizes, size_t n)
+/* The longest run of equal sizes, after sorting, and how long it is. */
+static qtl_png_size most_frequent(qtl_png_size *sizes, size_t n, size_t *longest)
 {
     qtl_png_size best = {0};
-    size_t longest = 0;
+    *longest = 0;
     qsort(sizes, n, sizeof *sizes, compare_sizes);
     for (size_t i = 0, run = 0; i < n; i++) {
         run = i > 0 && compare_sizes(&sizes[i], &sizes[i - 1]) == 0 ? run + 1 : 1;
-        if (run > longest) {
-            longest = run;
+        if (run > *longest) {
+            *longest = run;
             best = sizes[i];
         }
     }
     return best;
+}
+
+/* Refused before anything is decoded: small files can claim all memory. */
+static qtl_status check_room(const char *source, qtl_png_size size, size_t n)
+{
+    const size_t pixels = (size_t)size.width * size.height;
+    const size_t n_max = pixels ? total_bytes_max / BYTES_A_PIXEL / pixels : n;
+    QTL_REQUIRE(n <= n_max, QTL_ERANGE,
+                "%s: %zu images of %u x %u pixels are too many; at most %zu of this size "
+                "are read",
+                source, n, size.width, size.height, n_max);
+    return QTL_OK;
 }
 
 static qtl_status choose_size(const qtl_glyph_list *list, qtl_png_size *out)
@@ -193,9 +209,10 @@ static qtl_status choose_size(const qtl_glyph_list *list, qtl_png_size *out)
         n += !glyph->refused &&
              qtl_png_measure(glyph->png, glyph->size, &sizes[n], reason);
     }
-    *out = most_frequent(sizes, n);
+    size_t n_frequent = 0;
+    *out = most_frequent(sizes, n, &n_frequent);
     free(sizes);
-    return QTL_OK;
+    return check_room(list->source, *out, n_frequent);
 }
 
 /* --- decoding --- */
@@ -229,9 +246,6 @@ static void report(decoding *d, qtl_glyph *glyph, const char *reason)
 static qtl_status keep_image(decoding *d, qtl_glyph *glyph)
 {
     d->n_images++;
-    QTL_REQUIRE(d->n_images * d->n_pixels <= total_bytes_max, QTL_ERANGE,
-                "%s: %zu images and more of %u x %u pixels are too many; give fewer",
-                d->source, d->n_images, d->size.width, d->size.height);
     qtl_digest_add(d->digest, glyph->class_name, strlen(glyph->class_name) + 1);
     qtl_digest_add(d->digest, glyph->png, glyph->size);
     uint8_t *grey = NULL;
@@ -272,12 +286,12 @@ static qtl_status decode_glyphs(const qtl_glyph_list *list, decoding *d)
 
 /* --- the data set --- */
 
-/* The images that were decoded, in order. */
+/* The images that were decoded, in order; each is freed once it is taken. */
 static void take_images(const qtl_glyph_list *list, qtl_dataset *out)
 {
     const char *class_name = NULL;
     for (size_t i = 0; i < list->n; i++) {
-        const qtl_glyph *glyph = &list->glyphs[i];
+        qtl_glyph *glyph = &list->glyphs[i];
         if (!glyph->png) {
             continue;
         }
@@ -289,6 +303,8 @@ static void take_images(const qtl_glyph_list *list, qtl_dataset *out)
         for (size_t j = 0; j < out->n_features; j++) {
             x[j] = (float)glyph->png[j] / 255.0F;
         }
+        free(glyph->png);
+        glyph->png = NULL;
         out->label[out->n_inputs++] = (uint32_t)(out->n_classes - 1);
     }
 }

@@ -40,7 +40,8 @@ QTL_NODISCARD qtl_status qtl_glyph_list_leave_out(qtl_glyph_list *list, const ch
 
 /* Sorts by class and path, decodes, and fills the data set and its left_out. Images are
  * of the size that most files say they have; all others are left out. QTL_EEMPTY: no
- * image could be read. */
+ * image could be read; QTL_ERANGE: their pixels, as bytes and as floats, would take more
+ * than 2 GiB. */
 QTL_NODISCARD qtl_status qtl_glyph_list_dataset(qtl_glyph_list *list, qtl_dataset *out);
 void qtl_glyph_list_free(qtl_glyph_list *list);
 

@@ -220,13 +220,29 @@ static const char *archive_words(struct archive *archive)
     return words ? words : "unknown error";
 }
 
+/* A tar ends in a block of zeros, which libarchive does not miss: a file cut between two
+ * members has none, and nothing was read where the next header would be. */
+static qtl_status check_end(struct archive *archive, const qtl_glyph_list *list)
+{
+    const bool is_tar =
+        (archive_format(archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR;
+    QTL_REQUIRE(
+        !is_tar ||
+            archive_filter_bytes(archive, 0) > archive_read_header_position(archive),
+        QTL_EFORMAT,
+        "%s is truncated: it ends after %zu images without the end of an archive; "
+        "fetch it again",
+        list->source, list->n);
+    return QTL_OK;
+}
+
 static qtl_status read_members(struct archive *archive, qtl_glyph_list *list)
 {
     for (;;) {
         struct archive_entry *entry = NULL;
         const int result = archive_read_next_header(archive, &entry);
         if (result == ARCHIVE_EOF) {
-            return QTL_OK;
+            return check_end(archive, list);
         }
         QTL_REQUIRE(result >= ARCHIVE_WARN, QTL_EFORMAT,
                     "%s: the archive is damaged after %zu images (%s); fetch it again",

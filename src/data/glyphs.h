@@ -14,7 +14,7 @@
 #include "quantal/status.h"
 
 /* QTL_EIO: the folder or archive cannot be read; QTL_EFORMAT: the archive is damaged;
- * QTL_EEMPTY: no image could be read. */
+ * QTL_EEMPTY: no image could be read; QTL_ERANGE: more files or pixels than 2 GiB. */
 QTL_NODISCARD qtl_status qtl_glyphs_read_folder(const char *path, qtl_dataset *out);
 
 /* tar, plain or compressed with gzip, bzip2, xz or zstd; or zip. */

@@ -43,6 +43,9 @@ static qtl_status rank(const char *path, const int64_t *value, size_t n, int64_t
 {
     memcpy(classes, value, n * sizeof *classes);
     const size_t n_classes = keep_distinct(classes, n);
+    QTL_REQUIRE(n_classes < n || n <= QTL_DISTINCT_LABELS_MAX, QTL_ERANGE,
+                "%s has %zu classes for %zu inputs; are these row numbers?", path,
+                n_classes, n);
     QTL_REQUIRE(n_classes <= QTL_CLASSES_MAX, QTL_ERANGE,
                 "%s: %zu different labels among %zu; classes are %d at most", path,
                 n_classes, n, QTL_CLASSES_MAX);

@@ -17,6 +17,7 @@ enum {
     ARRAY_HEADER_MAX = 4096, /* more than flags, dimensions and name take */
     TYPE_MATRIX = 14,
     TYPE_COMPRESSED = 15,
+    CLASS_OPAQUE = 17,
     FLAG_COMPLEX = 0x800
 };
 
@@ -131,10 +132,13 @@ static qtl_status read_dimensions(cursor *c, array *out)
     return QTL_OK;
 }
 
+/* MATLAB's strings, tables and the like have no dimensions. */
 static qtl_status read_array_header(cursor c, array *out)
 {
     QTL_TRY(read_flags(&c, out));
-    QTL_TRY(read_dimensions(&c, out));
+    if (out->class_code != CLASS_OPAQUE) {
+        QTL_TRY(read_dimensions(&c, out));
+    }
     element name;
     QTL_TRY(read_element(&c, "an array's name", &name));
     const size_t length = name.size < NAME_SIZE ? name.size : NAME_SIZE - 1;
@@ -145,21 +149,22 @@ static qtl_status read_array_header(cursor c, array *out)
 }
 
 /* Which arrays are no table of numbers, by class. */
-static const char *const unsupported[] = {[1] = "a cell array",
-                                          [2] = "a structure",
-                                          [3] = "an object",
-                                          [4] = "text",
-                                          [5] = "sparse"};
+static const char *const unsupported[] = {
+    [1] = "a cell array", [2] = "a structure",
+    [3] = "an object",    [4] = "text",
+    [5] = "sparse",       [CLASS_OPAQUE] = "a string, a table or the like"};
+enum { N_UNSUPPORTED = sizeof unsupported / sizeof unsupported[0] };
 enum { FIRST_NUMERIC = 6, LAST_NUMERIC = 15 };
 
 static qtl_status check_class(const cursor *c, const array *a)
 {
-    QTL_REQUIRE(a->class_code >= 1 && a->class_code <= LAST_NUMERIC, QTL_EUNSUPPORTED,
-                "%s: %s is of class %u; save it as a full numeric matrix", c->path,
-                a->name, a->class_code);
-    QTL_REQUIRE(a->class_code >= FIRST_NUMERIC, QTL_EUNSUPPORTED,
+    const uint32_t code = a->class_code;
+    QTL_REQUIRE(code >= N_UNSUPPORTED || !unsupported[code], QTL_EUNSUPPORTED,
                 "%s: %s is %s; save it as a full numeric matrix", c->path, a->name,
-                unsupported[a->class_code]);
+                unsupported[code]);
+    QTL_REQUIRE(code >= FIRST_NUMERIC && code <= LAST_NUMERIC, QTL_EUNSUPPORTED,
+                "%s: %s is of class %u; save it as a full numeric matrix", c->path,
+                a->name, code);
     QTL_REQUIRE(!a->is_complex, QTL_EUNSUPPORTED, "%s: %s is complex; save real numbers",
                 c->path, a->name);
     return QTL_OK;

@@ -11,9 +11,9 @@
 #include "quantal/status.h"
 
 /* The real matrix `name`, in any numeric or logical class; free with qtl_matrix_free.
- * QTL_EUNSUPPORTED: level 4 or 7.3, complex, sparse, text, a cell or a structure (the
- * message says how to save it instead); QTL_EFORMAT: damaged, or no such variable (the
- * message lists those there are). */
+ * QTL_EUNSUPPORTED: level 4 or 7.3, complex, sparse, text, a cell, a structure, a string
+ * or a table (the message says how to save it instead); QTL_EFORMAT: damaged, or no such
+ * variable (the message lists those there are). */
 QTL_NODISCARD qtl_status qtl_mat_variable(const qtl_bytes *file, const char *name,
                                           qtl_matrix **out);
 

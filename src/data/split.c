@@ -23,26 +23,39 @@ const char *qtl_split_name(size_t i)
     return i < N_SPLITS ? names[i] : NULL;
 }
 
+/* What is left of a group's share of places after rounding down. */
+typedef struct rest {
+    double part;
+    size_t group;
+} rest;
+
+/* Largest first; of equal ones the lowest group. */
+static int compare_remainders(const void *a, const void *b)
+{
+    const rest *one = a;
+    const rest *other = b;
+    if (one->part != other->part) {
+        return one->part > other->part ? -1 : 1;
+    }
+    return (one->group > other->group) - (one->group < other->group);
+}
+
 /* Shares n_train places among the groups by largest remainder: every group gets its
- * fraction rounded down, and the places left go to the largest remainders, lowest group
- * first. `places` holds the group sizes and then the places. */
-static void share_places(size_t *places, double *remainder, size_t n_groups,
-                         double fraction, size_t n_train)
+ * fraction rounded down, and the places left go to the largest remainders. `places` holds
+ * the group sizes and then the places. */
+static void share_places(size_t *places, rest *rests, size_t n_groups, double fraction,
+                         size_t n_train)
 {
     size_t given = 0;
     for (size_t g = 0; g < n_groups; g++) {
         const double ideal = fraction * (double)places[g];
         places[g] = (size_t)ideal;
-        remainder[g] = ideal - (double)places[g];
+        rests[g] = (rest){ideal - (double)places[g], g};
         given += places[g];
     }
-    for (; given < n_train; given++) {
-        size_t most = 0;
-        for (size_t g = 1; g < n_groups; g++) {
-            most = remainder[g] > remainder[most] ? g : most;
-        }
-        places[most]++;
-        remainder[most] = -1;
+    qsort(rests, n_groups, sizeof *rests, compare_remainders);
+    for (size_t r = 0; given < n_train && r < n_groups; r++, given++) {
+        places[rests[r].group]++;
     }
 }
 
@@ -52,10 +65,10 @@ typedef struct splitting {
     double fraction;
     uint64_t seed, index;
     size_t n_groups;
-    uint32_t *order;   /* [N] in which inputs are offered a place */
-    bool *taken;       /* [N] */
-    size_t *places;    /* [n_groups] */
-    double *remainder; /* [n_groups] */
+    uint32_t *order; /* [N] in which inputs are offered a place */
+    bool *taken;     /* [N] */
+    size_t *places;  /* [n_groups] */
+    rest *rests;     /* [n_groups] */
 } splitting;
 
 static size_t group_of(const splitting *s, size_t i)
@@ -83,7 +96,7 @@ static void take(splitting *s, size_t n_train)
     for (size_t i = 0; i < n; i++) {
         s->places[group_of(s, i)]++;
     }
-    share_places(s->places, s->remainder, s->n_groups, s->fraction, n_train);
+    share_places(s->places, s->rests, s->n_groups, s->fraction, n_train);
     for (size_t i = 0; i < n; i++) {
         size_t *places = &s->places[group_of(s, s->order[i])];
         s->taken[s->order[i]] = *places > 0;
@@ -111,7 +124,7 @@ static qtl_status split_inputs(splitting *s, size_t n_train, qtl_split *split)
     QTL_ALLOC(s->order, s->dataset->n_inputs);
     QTL_ALLOC(s->taken, s->dataset->n_inputs);
     QTL_ALLOC(s->places, s->n_groups);
-    QTL_ALLOC(s->remainder, s->n_groups);
+    QTL_ALLOC(s->rests, s->n_groups);
     QTL_TRY(make_order(s));
     take(s, n_train);
     return collect(s, n_train, split);
@@ -122,7 +135,7 @@ static qtl_status count_official(const qtl_dataset *dataset, size_t *n_train,
 {
     QTL_REQUIRE(dataset->n_train > 0, QTL_EUNSUPPORTED,
                 "data set %s has no official split; give split: stratified",
-                dataset->name);
+                dataset->name ? dataset->name : "without a name");
     *n_train = dataset->n_train;
     *fraction = (double)dataset->n_train / (double)dataset->n_inputs;
     return QTL_OK;
@@ -141,12 +154,21 @@ static qtl_status count_fraction(const qtl_dataset *dataset, double fraction,
     return QTL_OK;
 }
 
+static qtl_status count_training(const qtl_dataset *dataset, qtl_split_kind kind,
+                                 double *fraction, size_t *n_train)
+{
+    QTL_REQUIRE((size_t)kind < N_SPLITS, QTL_EINVAL, "split: no kind %d", (int)kind);
+    QTL_TRY(qtl_dataset_check(dataset));
+    return kind == QTL_SPLIT_OFFICIAL ? count_official(dataset, n_train, fraction)
+                                      : count_fraction(dataset, *fraction, n_train);
+}
+
 static void splitting_free(splitting *s)
 {
     free(s->order);
     free(s->taken);
     free(s->places);
-    free(s->remainder);
+    free(s->rests);
 }
 
 qtl_status qtl_split_create(const qtl_dataset *dataset, qtl_split_kind kind,
@@ -154,11 +176,8 @@ qtl_status qtl_split_create(const qtl_dataset *dataset, qtl_split_kind kind,
                             qtl_split *out)
 {
     QTL_REQUIRE(dataset && out, QTL_EINVAL, "split: data set and out must not be NULL");
-    QTL_REQUIRE((size_t)kind < N_SPLITS, QTL_EINVAL, "split: no kind %d", (int)kind);
     size_t n_train = 0;
-    QTL_TRY(kind == QTL_SPLIT_OFFICIAL
-                ? count_official(dataset, &n_train, &train_fraction)
-                : count_fraction(dataset, train_fraction, &n_train));
+    QTL_TRY(count_training(dataset, kind, &train_fraction, &n_train));
     splitting s = {.dataset = dataset,
                    .kind = kind,
                    .fraction = train_fraction,

@@ -272,15 +272,29 @@ static void print_rules(const qtl_findings *findings, FILE *out)
     }
 }
 
+/* In a shell's single quotes, unless it needs none. */
+static void print_word(const char *word, FILE *out)
+{
+    const bool plain = strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                    "0123456789_./=-+,:") == strlen(word);
+    (void)fprintf(out, plain ? "%s" : "'%s'", word);
+}
+
 /* Manifests before 0.2.0 do not say which file; then it was called like its experiment.
  */
-static void print_file(const qtl_evidence *evidence, FILE *out)
+static void print_command(const qtl_evidence *evidence, FILE *out)
 {
     const char *file = qtl_evidence_entry(evidence, "file");
+    (void)fputs("quantal run ", out);
     if (file[0]) {
         (void)fputs(file, out);
     } else {
         (void)fprintf(out, "experiments/%s.yaml", qtl_evidence_entry(evidence, "name"));
+    }
+    const qtl_yaml_node *list = qtl_yaml_find(evidence->manifest, "overrides");
+    for (const qtl_yaml_node *n = list ? list->child : NULL; n; n = n->next) {
+        (void)fputs(" --set ", out);
+        print_word(n->text, out);
     }
 }
 
@@ -296,9 +310,9 @@ static void print_runs(const qtl_evidence *evidence, FILE *out)
     }
     (void)fputs(
         "\nNo run was restarted, replaced or left out for its accuracy, so nothing here "
-        "is selected.\n\nMade by `quantal run ",
+        "is selected.\n\nMade by `",
         out);
-    print_file(evidence, out);
+    print_command(evidence, out);
     (void)fprintf(
         out, "`, seed %s, runs: %s; `manifest.yaml` has every setting (sha256 %.12s).\n",
         qtl_evidence_entry(evidence, "seed"), qtl_evidence_entry(evidence, "runs"),

@@ -27,9 +27,6 @@ void qtl_targets_fill(const qtl_dataset *dataset, float *table)
 
 qtl_status qtl_network_fits(const qtl_network *network, const qtl_dataset *dataset)
 {
-    QTL_REQUIRE(dataset->x && (dataset->label || dataset->p_y_given_x), QTL_EINVAL,
-                "network: the data set has no inputs or no labels");
-    QTL_REQUIRE(dataset->n_inputs > 0, QTL_EEMPTY, "network: the data set is empty");
     const qtl_layer *output = &network->layers[network->n_layers - 1];
     QTL_REQUIRE(dataset->n_features == network->layers[0].n_in, QTL_EINVAL,
                 "network: it has %zu inputs, the data set %zu", network->layers[0].n_in,
@@ -37,5 +34,5 @@ qtl_status qtl_network_fits(const qtl_network *network, const qtl_dataset *datas
     QTL_REQUIRE(dataset->n_classes == output->n_out, QTL_EINVAL,
                 "network: it has %zu classes, the data set %zu", output->n_out,
                 dataset->n_classes);
-    return QTL_OK;
+    return qtl_dataset_check(dataset);
 }

@@ -65,6 +65,7 @@ void qtl_panel_limit_x(qtl_canvas *canvas, const qtl_panel *panel, double value,
  * mostly wider than it is: where a layer cannot show compression. Nothing when either is
  * NaN or out of the panel. */
 #define QTL_ZONE (qtl_color_faded(QTL_GREY, 0.5))
+#define QTL_ZONE_WORDS "saturated: within 0.01 bit of the limit (drawn wider)"
 void qtl_panel_zone_x(qtl_canvas *canvas, const qtl_panel *panel, double low,
                       double high);
 

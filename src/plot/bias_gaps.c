@@ -178,11 +178,9 @@ static qtl_status open_sheet(const qtl_result_tables *tables, const char *quanti
 static bool has_dots(const sheet *s)
 {
     for (size_t m = 0; m < s->tables->n_methods; m++) {
-        for (size_t part = 0; part < PARTS && is_shown(s, m); part++) {
-            for (size_t layer = 0; layer < s->n_layers; layer++) {
-                if (cell_of(s, part, m, layer)->n == 0) {
-                    return true;
-                }
+        for (size_t i = 0; i < PARTS * s->n_layers && is_shown(s, m); i++) {
+            if (cell_of(s, i / s->n_layers, m, i % s->n_layers)->n == 0) {
+                return true;
             }
         }
     }

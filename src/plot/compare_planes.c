@@ -79,10 +79,10 @@ static void make_legend(chart *s)
         qtl_plane_legend(&s->sheet, l, output, label);
     }
     add_runs(s);
-    qtl_sheet_add(&s->sheet,
-                  &(qtl_legend_item){.swatch = QTL_SWATCH_BAND,
-                                     .color = qtl_color_faded(QTL_GREY, 0.3)},
-                  "saturation zone");
+    qtl_sheet_add(
+        &s->sheet,
+        &(qtl_legend_item){.swatch = QTL_SWATCH_LINE, .color = QTL_ZONE, .width = 1.3},
+        QTL_ZONE_WORDS);
 }
 
 static qtl_status make_chart(const qtl_comparison *c, chart *s)

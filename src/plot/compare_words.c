@@ -7,13 +7,17 @@
 #include "core/fail.h"
 #include "plot/comparison.h"
 
+/* Of accuracies: other statistics may be of the runs that fall. */
 static void count_runs(const qtl_compared *item, qtl_run_range *runs)
 {
     for (size_t row = 1; row < item->summary.n_rows; row++) {
         double n = 0;
+        const char *statistic =
+            qtl_csv_cell(&item->summary, row, item->column[QTL_SUMMARY_STATISTIC]);
         const char *text =
             qtl_csv_cell(&item->summary, row, item->column[QTL_SUMMARY_RUNS]);
-        if (qtl_parse_double(text, &n) && n >= 1 && n < 1e9) {
+        if (strcmp(statistic, "last") == 0 && qtl_parse_double(text, &n) && n >= 1 &&
+            n < 1e9) {
             const size_t here = (size_t)n;
             runs->least = runs->least == 0 || here < runs->least ? here : runs->least;
             runs->most = here > runs->most ? here : runs->most;

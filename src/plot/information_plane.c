@@ -133,8 +133,7 @@ static void make_legend(qtl_plane *p)
     }
     add_runs(p);
     if (!isnan(p->tables->manifest.h_x_bits)) {
-        legend_line(p, QTL_ZONE, 1.3,
-                    "saturated: within 0.01 bit of the limit (drawn wider)");
+        legend_line(p, QTL_ZONE, 1.3, QTL_ZONE_WORDS);
     }
     qtl_sheet_add_more(&p->sheet, &p->choice);
 }

@@ -99,11 +99,12 @@ static qtl_status draw_suite(const page *p, const job *j, const qtl_suite_place 
     return j->panels->draw_suite(p->scores, place, j->canvas);
 }
 
-/* The suites from `first` on that stand side by side. */
+/* The suites from `first` on that stand side by side; nothing on no canvas. */
 static qtl_status draw_row(const page *p, const job *j, size_t first, double top,
                            double key)
 {
-    for (size_t i = 0; i < p->columns && first + i < p->scores->n_suites; i++) {
+    for (size_t i = 0; j->canvas && i < p->columns && first + i < p->scores->n_suites;
+         i++) {
         qtl_suite_place place = place_suite(p, first + i, i, top, key);
         place.title_y -= lay_key(p, first + i, 0, 0, j->canvas, false);
         QTL_TRY(draw_suite(p, j, &place));
@@ -118,9 +119,7 @@ static qtl_status lay_rows(const page *p, job *j, qtl_canvas *scratch)
     for (size_t first = 0; first < p->scores->n_suites; first += p->columns) {
         const double key = key_height(p, first, scratch);
         const qtl_suite_place corner = place_suite(p, first, 0, top, key);
-        if (j->canvas) {
-            QTL_TRY(draw_row(p, j, first, top, key));
-        }
+        QTL_TRY(draw_row(p, j, first, top, key));
         top = qtl_grid_height(&corner.grid, room_below);
     }
     j->width_in = QTL_TWO_COLUMNS / QTL_POINTS_PER_INCH;

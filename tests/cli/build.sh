@@ -16,8 +16,7 @@ undefined=$(nm --defined-only -g "$BUILD/libquantal.a" | awk 'NF == 3 && $3 !~ /
 
 case $BUILD in */san | */cov) echo "build: symbols (the rest only in a plain build)"; exit 0 ;; esac
 
-# install, link a program against it, uninstall
-make -s -C "$top" BUILD="$BUILD" DESTDIR="$scratch/root" PREFIX=/usr install >/dev/null
+# a program linked against the library where it was built, then against the installed one
 cat >program.c <<'C'
 #include <quantal/estimator.h>
 #include <stdio.h>
@@ -36,6 +35,9 @@ int main(void)
     return printf("%g %g\n", bits.i_xt.value_bits, bits.i_ty.value_bits) < 0;
 }
 C
+${CC:-gcc} program.c -I "$top/include" -L "$BUILD" -Wl,-rpath,"$BUILD" -lquantal -o here
+[ "$(./here)" = "1 1" ] || fail "a program linked where the library was built is wrong"
+make -s -C "$top" BUILD="$BUILD" DESTDIR="$scratch/root" PREFIX=/usr install >/dev/null
 ${CC:-gcc} program.c -I root/usr/include -L root/usr/lib -lquantal -o program
 [ "$(LD_LIBRARY_PATH=root/usr/lib ./program)" = "1 1" ] || fail "the linked program is wrong"
 make -s -C "$top" BUILD="$BUILD" DESTDIR="$scratch/root" PREFIX=/usr uninstall >/dev/null

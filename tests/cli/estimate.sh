@@ -74,6 +74,9 @@ printf '0.5\n0.5\n1.5\n1.0\n' >real.csv
 says 'exact,,I(X;T),1.5,' estimate --layer real.csv --x-kind discrete -e exact --format csv
 refuses 1 'the layer is continuous (--x-kind discrete takes' estimate --layer real.csv -e exact
 refuses 1 'continuous' estimate --layer tiny.csv:t --x-kind continuous -e exact
+seq 1001 >rows.csv
+refuses 1 'rows.csv has 1001 classes for 1001 inputs; are these row numbers?' \
+    estimate --layer rows.csv --labels rows.csv
 refuses 1 'labels must be discrete; --y-kind discrete' estimate --layer tiny.csv:t --labels real.csv
 says 'I(T;Y),1.5,' estimate --layer tiny.csv:t --labels real.csv --y-kind discrete -e exact --format csv
 printf '1.0\n1.0\n2.0\n2.0\n' >whole.csv

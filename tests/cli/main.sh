@@ -15,6 +15,13 @@ refuses 2 'did you mean "list"?' lits
 refuses 2 'no command "xyzzyxyzzy" (see quantal --help)' xyzzyxyzzy
 refuses 2 'see quantal --help' --versoin
 
+# one line, whatever is in the words
+twisted=$(printf 'a\nb\033[31mc')
+refuses 2 'no command "a?b?\[31mc"' "$twisted"
+refuses 2 'no option --a?b?\[31mc' list "--$twisted"
+refuses 2 'a?b?\[31mc' list "$twisted"
+refuses 2 '"a?b?\[31mc" is one word too many' list datasets "$twisted"
+
 for command in $commands; do
     says "Usage: quantal $command" "$command" --help
     for part in 'Options:' '-h, --help' 'Example:'; do
