@@ -29,14 +29,9 @@ static qtl_status add_override(char *text, char **overrides, size_t *n)
     return QTL_OK;
 }
 
-/* Those of a command line, shorthands last. */
-static qtl_status add_overrides(const cli_arguments *arguments, size_t n_set,
-                                char **overrides, size_t *n)
+static qtl_status add_shorthands(const cli_arguments *arguments, char **overrides,
+                                 size_t *n)
 {
-    for (size_t i = 0; i < n_set; i++) {
-        QTL_TRY(
-            add_override(qtl_strdup(cli_value_at(arguments, "set", i)), overrides, n));
-    }
     for (size_t i = 0; i < N_SHORTHANDS; i++) {
         const char *value = cli_value(arguments, shorthands[i].option);
         if (value) {
@@ -45,6 +40,17 @@ static qtl_status add_overrides(const cli_arguments *arguments, size_t n_set,
         }
     }
     return QTL_OK;
+}
+
+/* Those of a command line, shorthands last. */
+static qtl_status add_overrides(const cli_arguments *arguments, size_t n_set,
+                                char **overrides, size_t *n)
+{
+    for (size_t i = 0; i < n_set; i++) {
+        QTL_TRY(
+            add_override(qtl_strdup(cli_value_at(arguments, "set", i)), overrides, n));
+    }
+    return add_shorthands(arguments, overrides, n);
 }
 
 static void free_overrides(char **overrides, size_t n)

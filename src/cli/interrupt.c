@@ -15,7 +15,7 @@ const volatile sig_atomic_t *const cli_interrupted = &received;
 void cli_watch_interrupts(bool watch)
 {
     struct sigaction action = {.sa_handler = watch ? remember : SIG_DFL,
-                               .sa_flags = watch ? SA_RESETHAND | SA_RESTART : 0};
+                               .sa_flags = watch ? (int)(SA_RESETHAND | SA_RESTART) : 0};
     (void)sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);

@@ -35,6 +35,15 @@ size_t qtl_code_bins(const qtl_experiment *experiment)
     return n_levels < QTL_CODE_BINS_MAX ? n_levels : QTL_CODE_BINS_MAX;
 }
 
+bool qtl_codes_are_due(const qtl_experiment *experiment, size_t epoch, size_t *next)
+{
+    const bool due = epoch >= *next || epoch == experiment->epochs;
+    if (due) {
+        *next = epoch + 1 + epoch / 14;
+    }
+    return due;
+}
+
 char *qtl_run_folder(const char *directory, qtl_variant variant, size_t run, bool partial)
 {
     return qtl_format("%s/runs/%s%s-%zu", directory, partial ? ".partial-" : "",

@@ -25,6 +25,11 @@ const char *qtl_table_header(qtl_table table);
 enum { QTL_CODE_BINS_MAX = 64 };
 size_t qtl_code_bins(const qtl_experiment *experiment);
 
+/* Whether histograms are drawn at this logged epoch, all of which are asked for in turn.
+ * They go over log epochs: one every 7 % is as fine as a figure can show, and keeps the
+ * table small. *next, 0 at first, is the first epoch worth another. */
+bool qtl_codes_are_due(const qtl_experiment *experiment, size_t epoch, size_t *next);
+
 /* DIR/runs/<variant>-<run>, or its name while it is being written; the caller frees it.
  */
 char *qtl_run_folder(const char *directory, qtl_variant variant, size_t run,
@@ -38,7 +43,13 @@ QTL_NODISCARD qtl_status qtl_manifest_write(const qtl_run_context *context, bool
  * schedule in words and cite. */
 void qtl_manifest_methods(const qtl_experiment *experiment, qtl_text *text);
 
-/* Merges the runs' tables into DIR/<table>.csv in run order. */
+/* QTL_EFORMAT names the first table of a finished run that is not whole: another header,
+ * a row cut or of another run, an epoch too few. */
+QTL_NODISCARD qtl_status qtl_results_check(const char *directory,
+                                           const qtl_experiment *experiment);
+
+/* Checks the runs' tables, and then only merges them into DIR/<table>.csv in run order.
+ */
 QTL_NODISCARD qtl_status qtl_results_merge(const char *directory,
                                            const qtl_experiment *experiment);
 

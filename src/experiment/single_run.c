@@ -125,18 +125,6 @@ static qtl_status break_off(const qtl_run_context *context, qtl_row row, run_sta
 
 /* --- epochs ------------------------------------------------------------------------ */
 
-/* Histograms of codes are drawn over log epochs: one every 7 % is as fine as a figure can
- * show, and keeps the table small. */
-static bool wants_codes(const qtl_run_context *context, run_state *state, size_t epoch)
-{
-    const bool wanted =
-        epoch >= state->position.next_codes || epoch == context->experiment->epochs;
-    if (wanted) {
-        state->position.next_codes = epoch + 1 + epoch / 14;
-    }
-    return wanted;
-}
-
 static qtl_status fail_in(qtl_status status, qtl_row row)
 {
     return qtl_fail_within(status, "run %zu, %s, epoch %zu", row.run,
@@ -166,26 +154,34 @@ static double mean_loss(const qtl_run_context *context, const qtl_reading *readi
     return sum / (double)context->dataset->n_inputs;
 }
 
+static qtl_status log_layer(const qtl_run_context *context, run_state *state, qtl_row row,
+                            const qtl_layer_reading *layer, bool codes)
+{
+    const qtl_measure_tables measured = {state->tables.out[QTL_TABLE_MEASURES].stream,
+                                         state->tables.out[QTL_TABLE_SAMPLING].stream};
+    if (!is_finite(layer)) {
+        return fail_diverged(row, "a layer's range");
+    }
+    if (codes) {
+        qtl_measure_codes(context, row, layer, state->tables.out[QTL_TABLE_CODES].stream);
+    }
+    return qtl_measure_information(context, row, &state->inputs.subsamples, layer,
+                                   &state->values, &measured);
+}
+
 /* Writes all rows of one epoch. */
 static qtl_status log_epoch(const qtl_run_context *context, run_state *state, qtl_row row)
 {
-    const bool codes = wants_codes(context, state, row.epoch);
-    const qtl_measure_tables measured = {state->tables.out[QTL_TABLE_MEASURES].stream,
-                                         state->tables.out[QTL_TABLE_SAMPLING].stream};
+    const bool codes =
+        qtl_codes_are_due(context->experiment, row.epoch, &state->position.next_codes);
     qtl_layer_reading layer = {0};
     qtl_reading_begin(state->reading);
     while (qtl_reading_next(state->reading, &layer)) {
-        QTL_TRY(is_finite(&layer) ? QTL_OK : fail_diverged(row, "a layer's range"));
-        if (codes) {
-            qtl_measure_codes(context, row, &layer,
-                              state->tables.out[QTL_TABLE_CODES].stream);
-        }
-        QTL_TRY(qtl_measure_information(context, row, &state->inputs.subsamples, &layer,
-                                        &state->values, &measured));
+        QTL_TRY(log_layer(context, state, row, &layer, codes));
     }
-    QTL_TRY(isfinite(mean_loss(context, state->reading))
-                ? QTL_OK
-                : fail_diverged(row, "the loss"));
+    if (!isfinite(mean_loss(context, state->reading))) {
+        return fail_diverged(row, "the loss");
+    }
     qtl_measure_training(context->dataset, &state->inputs.split, row, state->reading,
                          state->tables.out[QTL_TABLE_TRAINING].stream);
     if (row.epoch > 0) {

@@ -91,6 +91,33 @@ cp -r harmed/runs/quantized-2/. fresh/runs/.partial-quantized-1
 same whole fresh
 refuses 1 'add --resume' run tishby.yaml -o fresh
 
+# a finished run whose tables are not whole: said, with the remedy, and nothing is merged
+harm() { # harm TABLE SED-SCRIPT: what a run's table would become
+    cp whole/runs/quantized-2/"$1" fresh/runs/quantized-2/"$1"
+    sed -i "$2" fresh/runs/quantized-2/"$1"
+    refuses 1 "remove fresh/runs/quantized-2 and run again with --resume: .*$1" \
+        run tishby.yaml -o fresh --resume
+    cp whole/runs/quantized-2/"$1" fresh/runs/quantized-2/"$1"
+    for table in measures training gradients codes; do
+        cmp whole/$table.csv fresh/$table.csv || fail "$table.csv was replaced"
+    done
+}
+harm measures.csv '$s/,[^,]*$//'
+harm measures.csv '/,400,/d'
+harm measures.csv '3s/^2/1/'
+harm measures.csv '1s/run/RUN/'
+harm training.csv '4d'
+harm gradients.csv '5s/quantized/continuous/'
+harm codes.csv '/^quantized,400,/d'
+harm sampling.csv '2s/,1,/,x,/'
+: >fresh/runs/quantized-2/codes.csv
+refuses 1 'remove fresh/runs/quantized-2 .*codes.csv' run tishby.yaml -o fresh --resume
+rm fresh/runs/quantized-2/codes.csv
+refuses 1 'remove fresh/runs/quantized-2 .*codes.csv is missing' run tishby.yaml -o fresh --resume
+rm -r fresh/runs/quantized-2
+says '' run tishby.yaml -o fresh --resume
+same whole fresh
+
 # before there is a run to end well, a signal ends the process at once
 mkfifo never
 "$QUANTAL" run never 2>/dev/null &
