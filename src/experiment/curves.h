@@ -44,6 +44,9 @@ typedef struct qtl_curves {
 QTL_NODISCARD qtl_status qtl_curves_read(const char *path, qtl_curves *out);
 void qtl_curves_free(qtl_curves *curves);
 
+/* Index of the first of n ascending numbers that is not below `value`. O(log n). */
+size_t qtl_place_of(const size_t *numbers, size_t n, size_t value);
+
 /* The curve, or NULL when there is none. */
 const qtl_curve *qtl_curves_find(const qtl_curves *curves, qtl_variant variant,
                                  size_t method, size_t layer, const char *quantity);
