@@ -34,10 +34,9 @@ static qtl_status add_shorthands(const cli_arguments *arguments, char **override
 {
     for (size_t i = 0; i < N_SHORTHANDS; i++) {
         const char *value = cli_value(arguments, shorthands[i].option);
-        if (value) {
-            QTL_TRY(add_override(qtl_format("%s=%s", shorthands[i].key, value), overrides,
-                                 n));
-        }
+        QTL_TRY(value ? add_override(qtl_format("%s=%s", shorthands[i].key, value),
+                                     overrides, n)
+                      : QTL_OK);
     }
     return QTL_OK;
 }
