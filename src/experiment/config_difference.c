@@ -8,6 +8,7 @@
 enum { SHOWN = 60 };
 
 /* The value on one line. */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the document, which the reader bounds */
 static void add_value(const qtl_yaml_node *node, qtl_text *text)
 {
     if (node->kind == QTL_YAML_SCALAR) {
@@ -19,7 +20,7 @@ static void add_value(const qtl_yaml_node *node, qtl_text *text)
     for (const qtl_yaml_node *child = node->child; child; child = child->next) {
         qtl_text_add(text, "%s%s%s", child == node->child ? "" : ", ",
                      mapping ? child->key : "", mapping ? ": " : "");
-        add_value(child, text); // NOLINT(misc-no-recursion): as deep as the document
+        add_value(child, text);
     }
     qtl_text_add(text, mapping ? "}" : "]");
 }
@@ -50,10 +51,11 @@ static void compare_at(const qtl_yaml *manifest, const qtl_yaml_node *here,
     qtl_text path = {0};
     qtl_text full = {0};
     qtl_yaml_add_path(&path, here);
-    qtl_text_add(&full, "configuration.%s", path.data ? path.data : "");
+    const char *key = path.data ? path.data : "";
+    qtl_text_add(&full, "configuration.%s", key);
     text->failed = text->failed || path.failed || full.failed;
-    if (!text->failed && strcmp(path.data, "runs") != 0) {
-        add_difference(path.data, qtl_yaml_find(manifest, full.data), here, text);
+    if (!text->failed && strcmp(key, "runs") != 0) {
+        add_difference(key, qtl_yaml_find(manifest, full.data), here, text);
     }
     free(path.data);
     free(full.data);

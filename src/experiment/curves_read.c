@@ -203,15 +203,20 @@ static qtl_status add_point(reader *in, growing *g, point p)
     return QTL_OK;
 }
 
+static qtl_status read_point(const reader *in, size_t row, point *p)
+{
+    QTL_TRY(read_count(in, row, RUN, &p->run));
+    QTL_TRY(read_count(in, row, EPOCH, &p->epoch));
+    QTL_TRY(qtl_cell_value(&in->table, row, in->column[VALUE], &p->value));
+    return qtl_cell_value(&in->table, row, in->column[ERROR], &p->error);
+}
+
 static qtl_status add_row(reader *in, size_t row)
 {
     growing *g = NULL;
     point p = {0};
-    QTL_TRY(read_count(in, row, RUN, &p.run));
-    QTL_TRY(read_count(in, row, EPOCH, &p.epoch));
+    QTL_TRY(read_point(in, row, &p));
     QTL_TRY(curve_of(in, row, &g));
-    QTL_TRY(qtl_cell_value(&in->table, row, in->column[VALUE], &p.value));
-    QTL_TRY(qtl_cell_value(&in->table, row, in->column[ERROR], &p.error));
     return isnan(p.value) ? QTL_OK : add_point(in, g, p);
 }
 
