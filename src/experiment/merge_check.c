@@ -180,9 +180,8 @@ qtl_status qtl_results_check(const char *directory, const qtl_experiment *experi
         run_part part = {.experiment = experiment,
                          .run = i / QTL_VARIANT_COUNT + 1,
                          .variant = (qtl_variant)(i % QTL_VARIANT_COUNT)};
-        if (experiment->variants[part.variant]) {
-            QTL_TRY(check_run(directory, &part));
-        }
+        QTL_TRY(experiment->variants[part.variant] ? check_run(directory, &part)
+                                                   : QTL_OK);
     }
     return QTL_OK;
 }
